@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// A frozen backbone in memory, free of torch: what training, evaluation, generation and inspection ask of it.
+// Torch's exceptions end at this border and become errors.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/engine/batch.h"
+#include "core/library/library.h"
+#include "core/spec/tensor.h"
+
+namespace lathe {
+
+struct LoadOptions {
+    std::string dtype = "auto";   ///< auto, float32, bfloat16
+    std::int64_t threads = 0;     ///< 0: the machine's
+    std::string device = "auto";  ///< auto, cpu, cuda
+};
+
+/// What the loss is taken over.
+struct LossOptions {
+    std::vector<std::int32_t> restricted;  ///< softmax over these ids only (task.loss: labels); empty: the vocabulary
+    double zLoss = 0;                      ///< weight of log(Z)^2 (Lester: 1e-4)
+};
+
+struct StepResult {
+    double loss = 0;                ///< sum over targets of weight * (cross entropy + z-loss)
+    std::vector<float> logProbs;    ///< [S] of each target
+    TensorMap gradient;             ///< of each trained tensor, same names and shapes; empty without `wantGradient`
+};
+
+struct NearestToken {
+    std::int32_t token = 0;
+    double score = 0;
+};
+
+class Backbone {
+  public:
+    static Result<std::shared_ptr<Backbone>> load(const BackboneFiles& files, const LoadOptions& options);
+    virtual ~Backbone() = default;
+
+    virtual const BackboneShape& shape() const = 0;
+    /// What auto became: {"dtype", "threads", "device", "cpu", "libtorch"}.
+    virtual Json resolved() const = 0;
+    /// Bytes of the weights in memory.
+    virtual std::uint64_t weightBytes() const = 0;
+    /// Peak bytes of the arena (activations and scratch) that a batch of this size needs.
+    virtual std::uint64_t workBytes(const PackedBatch& batch, const TensorMap& trained) const = 0;
+
+    /// Forward and backward of one packed batch. `trained` holds the computed prompt ("prompt" [slots, width]) or prefix.
+    virtual Result<StepResult> step(const PackedBatch& batch, const TensorMap& trained, const LossOptions& loss,
+                                    bool wantGradient) = 0;
+    /// Log-probabilities over `ids` (softmax over the whole vocabulary; `ids` empty: all) at each predicted position:
+    /// [S, ids].
+    virtual Result<HostTensor> logProbs(const PackedBatch& batch, const TensorMap& trained,
+                                        std::span<const std::int32_t> ids) = 0;
+    /// Raw logits at each predicted position: [S, vocabulary].
+    virtual Result<HostTensor> logits(const PackedBatch& batch, const TensorMap& trained) = 0;
+
+    /// Input embeddings of tokens: [ids, width].
+    virtual Result<HostTensor> embeddings(std::span<const std::int32_t> ids) = 0;
+    /// Mean and standard deviation of the entries, and mean row norm, of the whole input embedding.
+    struct EmbeddingScale {
+        double mean = 0, deviation = 0, norm = 0;
+    };
+    virtual Result<EmbeddingScale> embeddingScale() = 0;
+    /// The `count` nearest rows of the input embedding to each vector [n, width]; metric cosine, euclidean or dot (euclidean:
+    /// the distance, nearest first).
+    virtual Result<std::vector<std::vector<NearestToken>>> nearest(const HostTensor& vectors, std::int64_t count,
+                                                                   std::string_view metric) = 0;
+
+    struct GenerationOptions {
+        std::int64_t maxNew = 64, beams = 1, topK = 0;
+        double temperature = 0;  ///< 0: greedy
+        double topP = 1, lengthPenalty = 1;
+        std::uint64_t seed = 0;
+        std::vector<std::int32_t> stop;  ///< ids that end a row
+    };
+    /// Continues each context; `told(row, token)` hears each new token of greedy and sampled rows and returns false to
+    /// cancel. Returns the new tokens, stop token left out.
+    virtual Result<std::vector<std::vector<std::int32_t>>> generate(
+        std::span<const std::vector<std::int32_t>> contexts, const TensorMap& trained, const GenerationOptions& options,
+        const std::function<bool(std::size_t row, std::int32_t token)>& told) = 0;
+};
+
+}  // namespace lathe

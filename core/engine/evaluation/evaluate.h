@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Scores a prompt on encoded rows.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/engine/backbone.h"
+#include "core/project/runs.h"
+#include "core/spec/recipe.h"
+#include "core/text/template.h"
+
+namespace lathe {
+
+struct Evaluation {
+    std::int64_t examples = 0;
+    std::map<std::string, double> metrics;  ///< "loss", "accuracy", "f1_macro", ... as the task has them
+    std::vector<Prediction> predictions;    ///< in the rows' order
+};
+
+/// Ranks candidates by likelihood (classify, choose) or measures the target's loss (generate). `trained` empty: the bare
+/// backbone, whose rows hold no slots. `goOn` is asked between batches and returns false to cancel.
+Result<Evaluation> evaluate(Backbone& backbone, const TensorMap& trained, const Recipe& recipe,
+                            const std::vector<EncodedRow>& rows, const std::vector<std::string>& labels,
+                            const Tokenizer& tokenizer, const std::function<bool()>& goOn = {});
+
+/// The nearest words of each vector of "prompt" [slots, width].
+Result<std::vector<SlotNeighbours>> neighbours(Backbone& backbone, const HostTensor& prompt, const Tokenizer& tokenizer,
+                                               std::int64_t count, std::string_view metric);
+
+}  // namespace lathe
