@@ -8,6 +8,8 @@
 namespace lathe {
 namespace {
 
+__extension__ using Wide = unsigned __int128;
+
 /// FNV-1a, only to tell streams apart.
 std::uint64_t hashed(std::string_view text) {
     std::uint64_t hash = 0xcbf29ce484222325ULL;
@@ -61,7 +63,7 @@ double Random::normal(std::uint64_t index) const {
 std::uint64_t Random::below(std::uint64_t index, std::uint64_t bound) const {
     // 64 random bits times the bound: the bias is below bound / 2^64.
     const std::uint64_t word = static_cast<std::uint64_t>(bits(2 * index)) << 32 | bits(2 * index + 1);
-    return static_cast<std::uint64_t>(static_cast<unsigned __int128>(word) * bound >> 64);
+    return static_cast<std::uint64_t>(static_cast<Wide>(word) * bound >> 64);
 }
 
 std::vector<std::int64_t> Random::permutation(std::int64_t count) const {
