@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What pages ask of the window they live in; pages know no other page and no process.
+#pragma once
+
+#include <QObject>
+#include <functional>
+
+#include "core/base/json.h"
+#include "core/project/project.h"
+#include "core/project/runs.h"
+#include "core/spec/events.h"
+
+namespace lathe {
+
+enum class PageName { Start, Data, Backbones, Recipe, Runs, Compare, Prompt, Playground };
+
+class Desk : public QObject {
+    Q_OBJECT
+  public:
+    using QObject::QObject;
+
+    /// The open project, or null.
+    virtual Project* project() const = 0;
+    virtual void openProject(const QString& path) = 0;
+    /// Sends a request to the helper child (`promptlathe-cli serve`, DESIGN.md section 5; docs/serve.md lists them).
+    /// `answer` is called on the window's thread for each of its events, the last being "result" or "error", and never
+    /// after `receiver` is gone. Returns the request's id.
+    virtual std::int64_t ask(const Json& request, QObject* receiver, std::function<void(const Json& event)> answer) = 0;
+    virtual void cancel(std::int64_t id) = 0;
+
+    /// Starts a worker with this recipe; the run appears with runsChanged().
+    virtual void startRun(const Json& recipe) = 0;
+    virtual void resumeRun(std::int64_t run) = 0;
+    virtual void request(std::int64_t run, const Request& request) = 0;
+
+    virtual void showPage(PageName page) = 0;
+    /// The run that pages show (runs, prompt, playground share it); 0: none.
+    virtual std::int64_t currentRun() const = 0;
+    virtual void setCurrentRun(std::int64_t run) = 0;
+    /// Opens the recipe page on this recipe.
+    virtual void editRecipe(const Json& recipe) = 0;
+    /// An inline message at the foot of the window; never a modal box.
+    virtual void tell(const QString& text, bool problem = false) = 0;
+
+  Q_SIGNALS:
+    void projectChanged();
+    /// Rows of runs changed (new run, state, note, deletion).
+    void runsChanged();
+    void dataChanged();
+    void currentRunChanged(std::int64_t run);
+    /// A worker's event, or the same made from rows of a run that another process trains.
+    void event(const lathe::Event& event);
+    void themeChanged();
+};
+
+}  // namespace lathe
