@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/engine/conversion.h"
+
+#include <cassert>
+#include <vector>
+
+#include "core/base/text.h"
+
+namespace lathe {
+
+#define X(name)                            \
+    namespace name {                       \
+    MethodConversion methodConversion();   \
+    }
+#include "core/methods/list.inc"
+#undef X
+
+namespace {
+
+const std::vector<MethodConversion>& all() {
+    static const std::vector<MethodConversion> conversions = {
+#define X(name) name::methodConversion(),
+#include "core/methods/list.inc"
+#undef X
+    };
+    return conversions;
+}
+
+}  // namespace
+
+const MethodConversion& conversionOf(std::string_view method) {
+    for (const MethodConversion& conversion : all())
+        if (conversion.method == method) return conversion;
+    assert(false && "a checked recipe names a method that exists");
+    return all().front();
+}
+
+Result<const MethodConversion*> conversionForPeft(const PeftAdapter& adapter) {
+    const std::string type = adapter.config["peft_type"].toString();
+    std::vector<std::string> known;
+    for (const MethodConversion& conversion : all()) {
+        if (conversion.peftType == type) return &conversion;
+        known.emplace_back(conversion.peftType);
+    }
+    return failed("adapters of type \"" + type + "\" cannot be read", "adapter_config.json, peft_type",
+                  "what can: " + joined(known));
+}
+
+}  // namespace lathe

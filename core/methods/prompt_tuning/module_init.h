@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the soft tokens are before the first step (Lester et al., section 3.2, and starts from texts, files and runs).
+#pragma once
+
+#include "core/engine/method.h"
+
+namespace lathe::prompt_tuning {
+
+/// The starting prompt [method.tokens, width] as method.init says; {soft:words} slots start as their words.
+Result<HostTensor> startingPrompt(const Recipe& recipe, Backbone& backbone, const MethodStart& start);
+
+}  // namespace lathe::prompt_tuning
