@@ -48,7 +48,8 @@ Theme Theme::night() {
 }
 
 Theme Theme::of(const QPalette& palette) {
-    return palette.color(QPalette::Window).lightness() < 128 ? night() : light();
+    static const Theme kLight = light(), kNight = night();
+    return palette.color(QPalette::Window).lightness() < 128 ? kNight : kLight;
 }
 
 QPalette Theme::palette() const {

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the window remembers between starts, in $XDG_STATE_HOME/promptlathe/window.ini.
+#pragma once
+
+#include <QByteArray>
+#include <QStringList>
+#include <memory>
+
+#include "widgets/style.h"
+
+class QSettings;
+
+namespace lathe {
+
+class Settings {
+  public:
+    Settings();
+    ~Settings();
+    ThemeChoice theme() const;
+    void setTheme(ThemeChoice theme);
+    QByteArray geometry() const;
+    void setGeometry(const QByteArray& geometry);
+    /// Paths of projects, the latest first; files that are gone stay until they are forgotten.
+    QStringList recent() const;
+    void addRecent(const QString& path);
+    void forgetRecent(const QString& path);
+
+  private:
+    std::unique_ptr<QSettings> store_;
+};
+
+}  // namespace lathe
