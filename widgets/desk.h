@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What pages ask of the window they live in; pages know no other page and no process.
+// What pages ask of the window they live in; pages know no other page and no process. The page NAME is the class
+// NamePage in widgets/pages/name_page.h, made as NamePage(Desk& desk, QWidget* parent = nullptr) when it is first shown.
 #pragma once
 
 #include <QObject>
