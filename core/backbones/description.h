@@ -14,16 +14,19 @@ namespace lathe {
 
 enum class BackboneKind { Decoder, EncoderDecoder, Masked };
 
-/// Sizes of one backbone, read from its configuration (Hugging Face keys; GGUF metadata is translated to them).
+/// Sizes of one backbone, read from its configuration (Hugging Face keys; GGUF metadata is translated to
+/// them).
 struct BackboneShape {
     std::string family;  ///< "llama"
     BackboneKind kind = BackboneKind::Decoder;
-    std::int64_t vocabulary = 0, width = 0, layers = 0, heads = 0, keyValueHeads = 0, headWidth = 0, feedForward = 0;
+    std::int64_t vocabulary = 0, width = 0, layers = 0, heads = 0, keyValueHeads = 0, headWidth = 0,
+                 feedForward = 0;
     std::int64_t context = 0;        ///< positions the backbone can take
     std::int64_t encoderLayers = 0;  ///< encoder-decoders
     std::int64_t parameters = 0;
     bool tiedHead = true;
-    Json config;  ///< the whole configuration
+    Json config;  ///< the whole configuration, with the family's defaults filled in (llama: rope_theta,
+                  ///< rope_scaling, ...)
 };
 
 /// A tensor that a family expects in a checkpoint.
@@ -43,6 +46,8 @@ struct BackboneDescription {
     /// Every tensor that the checkpoint must hold.
     std::vector<ExpectedTensor> (*tensors)(const BackboneShape& shape) = nullptr;
     /// GGUF metadata as the family's configuration; null function: the family has no GGUF form.
+    /// `tie_word_embeddings` comes out true: the reader sets it to false where the file holds the head's
+    /// tensor.
     Result<Json> (*configFromGguf)(const Json& metadata) = nullptr;
     /// The GGUF name of a tensor ("blk.0.attn_q.weight"), empty where there is none.
     std::string (*ggufName)(const std::string& name) = nullptr;
@@ -50,7 +55,8 @@ struct BackboneDescription {
 
 /// Every family, in the order of list.inc.
 std::vector<BackboneDescription> backboneFamilies();
-/// The family for a configuration ("architectures", else "model_type"), or an error that names it and what is supported.
+/// The family for a configuration ("architectures", else "model_type"), or an error that names it and what is
+/// supported.
 Result<BackboneDescription> familyOf(const Json& config);
 
 }  // namespace lathe

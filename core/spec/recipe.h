@@ -12,8 +12,8 @@
 
 namespace lathe {
 
-/// A checked recipe: every option that applies has a value of its type, so reading one cannot fail. Asking for a key that
-/// does not exist is a mistake of ours (assert).
+/// A checked recipe: every option that applies has a value of its type, so reading one cannot fail. Asking
+/// for a key that does not exist is a mistake of ours (assert).
 class Recipe {
   public:
     explicit Recipe(Json complete) : json_(std::move(complete)) {}
@@ -31,12 +31,15 @@ class Recipe {
 
 /// The options that apply to this (perhaps incomplete or wrong) recipe, in the order of a form.
 std::vector<Option> applicableOptions(const Json& recipe, const Catalogue& catalogue);
-/// Everything that is wrong, each with `where` = the key's path: unknown keys (with the nearest known), wrong types,
-/// values out of range ("method.tokens: 0 is not allowed; give 1 to 4096"), keys that do not apply. Empty: it is right.
+/// Everything that is wrong, each with `where` = the key's path: unknown keys (with the nearest known), wrong
+/// types, values out of range ("method.tokens: 0 is not allowed; give 1 to 4096"), keys that do not apply.
+/// Empty: it is right.
 std::vector<Error> recipeProblems(const Json& recipe, const Catalogue& catalogue);
 /// The recipe with every default filled in, or the first problem (a bad call).
 Result<Recipe> checkRecipe(const Json& recipe, const Catalogue& catalogue);
-/// Applies "key.path=value": the value is read as JSON where it is, else as text.
+/// Applies "key.path=value": the value is read as JSON where it is, else as text. Keys that applied before
+/// and no longer do (those of the kind that was replaced) are dropped, so that one assignment can change a
+/// kind.
 Result<> setOption(Json& recipe, std::string_view assignment, const Catalogue& catalogue);
 /// Keys at which two complete recipes differ, with both values.
 struct Difference {

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// GGUF's llama.* keys as Hugging Face's configuration, and its tensor names (llama.cpp's
+// gguf-py/gguf/constants.py).
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "core/backbones/llama/description_parts.h"
+
+namespace lathe::llama {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kLayerNames = {{
+    {"input_layernorm.weight", "attn_norm.weight"},
+    {"post_attention_layernorm.weight", "ffn_norm.weight"},
+    {"self_attn.q_proj.weight", "attn_q.weight"},
+    {"self_attn.k_proj.weight", "attn_k.weight"},
+    {"self_attn.v_proj.weight", "attn_v.weight"},
+    {"self_attn.o_proj.weight", "attn_output.weight"},
+    {"self_attn.q_proj.bias", "attn_q.bias"},
+    {"self_attn.k_proj.bias", "attn_k.bias"},
+    {"self_attn.v_proj.bias", "attn_v.bias"},
+    {"self_attn.o_proj.bias", "attn_output.bias"},
+    {"mlp.gate_proj.weight", "ffn_gate.weight"},
+    {"mlp.up_proj.weight", "ffn_up.weight"},
+    {"mlp.down_proj.weight", "ffn_down.weight"},
+    {"mlp.gate_proj.bias", "ffn_gate.bias"},
+    {"mlp.up_proj.bias", "ffn_up.bias"},
+    {"mlp.down_proj.bias", "ffn_down.bias"},
+}};
+
+/// What other models of this GGUF architecture have and this family's module does not build.
+void refuse(ConfigReader& read) {
+    read.only("general.architecture", {"llama"});
+    read.only("llama.expert_count", {0});
+    read.only("llama.attention.sliding_window", {0});
+    read.only("llama.attention.causal", {true});
+    read.only("llama.attention.scale", {});
+    read.only("llama.attention.clamp_kqv", {0});
+    read.only("llama.attention.max_alibi_bias", {0});
+    read.only("llama.use_parallel_residual", {false});
+    read.only("llama.logit_scale", {1});
+    read.only("llama.embedding_scale", {1});
+    read.only("llama.residual_scale", {1});
+    read.only("llama.final_logit_softcapping", {0});
+    read.only("llama.attn_logit_softcapping", {0});
+    read.only("llama.rope.scaling.type", {"none", "linear"});
+}
+
+}  // namespace
+
+Result<Json> configFromGguf(const Json& metadata) {
+    ConfigReader read(metadata, "GGUF");
+    refuse(read);
+    Json config =
+        Json::object({{"architectures", Json::array({"LlamaForCausalLM"})}, {"model_type", "llama"}});
+    const std::int64_t width = read.size("llama.embedding_length"),
+                       heads = read.size("llama.attention.head_count");
+    const auto words = static_cast<std::int64_t>(metadata["tokenizer.ggml.tokens"].size());
+    config.set("vocab_size",
+               words > 0 ? read.size("llama.vocab_size", words) : read.size("llama.vocab_size"));
+    config.set("hidden_size", width);
+    config.set("num_hidden_layers", read.size("llama.block_count"));
+    config.set("num_attention_heads", heads);
+    config.set("num_key_value_heads", read.size("llama.attention.head_count_kv", heads));
+    config.set("intermediate_size", read.size("llama.feed_forward_length"));
+    config.set("max_position_embeddings", read.size("llama.context_length"));
+    config.set("rms_norm_eps", read.positive("llama.attention.layer_norm_rms_epsilon"));
+    config.set("rope_theta", read.positive("llama.rope.freq_base", 10000.0));
+    const std::int64_t headWidth =
+        read.size("llama.attention.key_length", std::max<std::int64_t>(1, width / heads));
+    config.set("head_dim", headWidth);
+    if (read.size("llama.attention.value_length", headWidth) != headWidth)
+        read.wrong("llama.attention.value_length", "differs from llama.attention.key_length");
+    if (const std::int64_t turned = read.size("llama.rope.dimension_count", headWidth); turned != headWidth)
+        read.wrong("llama.rope.dimension_count", std::to_string(turned) + " of " + std::to_string(headWidth) +
+                                                     " (partial rotary embedding) is not supported");
+    if (metadata["llama.rope.scaling.type"].toString() == "linear")
+        config.set("rope_scaling", Json::object({{"rope_type", "linear"},
+                                                 {"factor", read.positive("llama.rope.scaling.factor")}}));
+    // GGUF says nothing of a tied head: it is tied where the file holds no output.weight, and who reads the
+    // file corrects this.
+    config.set("tie_word_embeddings", true);
+    config.set("hidden_act", "silu");
+    for (const auto& [gguf, key] : {std::pair{"tokenizer.ggml.bos_token_id", "bos_token_id"},
+                                    std::pair{"tokenizer.ggml.eos_token_id", "eos_token_id"}})
+        if (metadata[gguf].isInteger()) config.set(key, metadata[gguf]);
+    if (!read.good()) return read.error();
+    return config;
+}
+
+std::string ggufName(const std::string& name) {
+    if (name == "model.embed_tokens.weight") return "token_embd.weight";
+    if (name == "model.norm.weight") return "output_norm.weight";
+    if (name == "lm_head.weight") return "output.weight";
+    static constexpr std::string_view kStart = "model.layers.";
+    if (!name.starts_with(kStart)) return {};
+    const auto dot = name.find('.', kStart.size());
+    if (dot == std::string::npos) return {};
+    const std::string layer = name.substr(kStart.size(), dot - kStart.size());
+    const std::string_view rest = std::string_view(name).substr(dot + 1);
+    for (const auto& [theirs, gguf] : kLayerNames)
+        if (theirs == rest) return "blk." + layer + "." + std::string(gguf);
+    return {};
+}
+
+}  // namespace lathe::llama
