@@ -20,6 +20,8 @@ source "$here/lib/build.sh"
 source "$here/lib/backbone.sh"
 # shellcheck source=lib/sample.sh
 source "$here/lib/sample.sh"
+# shellcheck source=lib/job.sh
+source "$here/lib/job.sh"
 
 headless=
 for word in "$@"; do
