@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <unordered_set>
 
 #include "core/base/text.h"
 
@@ -52,16 +53,17 @@ class Builder {
     bool number_float(double value, const std::string&) { return put(Json(value)); }
     bool string(std::string& value) { return put(Json(std::move(value))); }
     bool binary(binary_t&) { return false; }
-    bool start_object(std::size_t) { return open(Json(Json::Object{})); }
+    bool start_object(std::size_t) { return open(false); }
     bool end_object() { return close(); }
-    bool start_array(std::size_t) { return open(Json(Json::Array{})); }
+    bool start_array(std::size_t) { return open(true); }
     bool end_array() { return close(); }
     bool key(std::string& name) {
-        if (stack_.back().contains(name)) {
+        Level& level = stack_.back();
+        if (!level.seen.insert(name).second) {
             problem = "the key \"" + printable(name) + "\" stands twice";
             return false;
         }
-        keys_.back() = std::move(name);
+        level.key = std::move(name);
         return true;
     }
     bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& error) {
@@ -78,34 +80,40 @@ class Builder {
     std::size_t offset = std::string::npos;
 
   private:
+    /// An array or object that is still open. `seen` keeps the keys, so that large objects take no quadratic time.
+    struct Level {
+        bool isArray = false;
+        Json::Array items;
+        Json::Object members;
+        std::unordered_set<std::string> seen;
+        std::string key;
+    };
+
     bool put(Json item) {
         if (stack_.empty()) {
             root = std::move(item);
-        } else if (stack_.back().isArray()) {
-            stack_.back().append(std::move(item));
+        } else if (Level& level = stack_.back(); level.isArray) {
+            level.items.push_back(std::move(item));
         } else {
-            stack_.back().set(keys_.back(), std::move(item));
+            level.members.emplace_back(std::move(level.key), std::move(item));
         }
         return true;
     }
-    bool open(Json container) {
+    bool open(bool isArray) {
         if (stack_.size() >= kMostLevels) {
             problem = "nested more than " + std::to_string(kMostLevels) + " levels deep";
             return false;
         }
-        stack_.push_back(std::move(container));
-        keys_.emplace_back();
+        stack_.emplace_back().isArray = isArray;
         return true;
     }
     bool close() {
-        Json done = std::move(stack_.back());
+        Level done = std::move(stack_.back());
         stack_.pop_back();
-        keys_.pop_back();
-        return put(std::move(done));
+        return put(done.isArray ? Json(std::move(done.items)) : Json(std::move(done.members)));
     }
 
-    std::vector<Json> stack_;
-    std::vector<std::string> keys_;
+    std::vector<Level> stack_;
 };
 
 void escape(std::string& out, std::string_view text) {

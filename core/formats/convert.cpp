@@ -16,7 +16,8 @@ std::uint16_t floatToHalf(float value) {
     } else if (magnitude >= 0x38800000U) {
         half = (magnitude - 0x38000000U + 0xFFFU + (magnitude >> 13 & 1U)) >> 13;
     } else {
-        // Below 2^-14: adding 0.5 leaves the multiple of 2^-24 in the last bits, rounded by the addition itself.
+        // Below 2^-14: adding 0.5 leaves the multiple of 2^-24 in the last bits, rounded by the addition
+        // itself.
         half = std::bit_cast<std::uint32_t>(std::bit_cast<float>(magnitude) + 0.5F) - 0x3F000000U;
     }
     return static_cast<std::uint16_t>(sign | half);

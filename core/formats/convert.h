@@ -11,7 +11,9 @@
 namespace lathe {
 
 /// Bytes of one number.
-constexpr std::size_t dtypeBytes(Dtype dtype) { return dtype == Dtype::Float32 ? 4 : 2; }
+constexpr std::size_t dtypeBytes(Dtype dtype) {
+    return dtype == Dtype::Float32 ? 4 : 2;
+}
 
 /// IEEE binary16 to float32, exact (no branches: denormals come out of a float subtraction).
 inline float halfToFloat(std::uint16_t half) {
@@ -24,7 +26,9 @@ inline float halfToFloat(std::uint16_t half) {
     return std::bit_cast<float>(bits | sign);
 }
 
-inline float bfloatToFloat(std::uint16_t value) { return std::bit_cast<float>(static_cast<std::uint32_t>(value) << 16); }
+inline float bfloatToFloat(std::uint16_t value) {
+    return std::bit_cast<float>(static_cast<std::uint32_t>(value) << 16);
+}
 
 inline std::uint16_t floatToBfloat(float value) {
     const auto bits = std::bit_cast<std::uint32_t>(value);

@@ -21,7 +21,8 @@ constexpr std::uint64_t kMostKeys = 1 << 16;
 constexpr std::uint64_t kMostTensors = 1 << 17;
 constexpr std::uint64_t kMostNameBytes = 1024;
 constexpr std::uint64_t kMostStringBytes = 1 << 24;
-constexpr std::uint64_t kMostArrayItems = 1 << 23;  ///< of all arrays together: a value costs 40 bytes in memory
+constexpr std::uint64_t kMostArrayItems =
+    1 << 23;  ///< of all arrays together: a value costs 40 bytes in memory
 constexpr std::uint64_t kMostAlignment = 1 << 20;
 constexpr int kMostLevels = 4;  ///< arrays in arrays
 
@@ -46,7 +47,8 @@ class File : public GgufFile {
 
     const Json& metadata() const override { return metadata_; }
     const std::vector<StoredTensor>& tensors() const override { return tensors_; }
-    Result<> readRows(std::string_view name, std::int64_t first, std::int64_t count, Dtype dtype, void* out) const override;
+    Result<> readRows(std::string_view name, std::int64_t first, std::int64_t count, Dtype dtype,
+                      void* out) const override;
 
     Result<> parse();
 
@@ -90,10 +92,12 @@ Result<std::string> File::string(const char* what, std::uint64_t most) {
     const std::uint64_t start = at_;
     LATHE_TRY(length, number<std::uint64_t>(what));
     if (length > bytes().size() - at_)
-        return broken(std::string(what) + " claims " + std::to_string(length) + " bytes, more than the file has", start);
+        return broken(
+            std::string(what) + " claims " + std::to_string(length) + " bytes, more than the file has",
+            start);
     if (length > most)
-        return broken(std::string(what) + " has " + std::to_string(length) + " bytes; at most " + std::to_string(most) +
-                          " are read",
+        return broken(std::string(what) + " has " + std::to_string(length) + " bytes; at most " +
+                          std::to_string(most) + " are read",
                       start);
     std::string text(reinterpret_cast<const char*>(bytes().data()) + at_, length);
     at_ += length;
@@ -110,15 +114,24 @@ Result<Json> File::value(std::uint32_t type, const std::string& key, int level) 
             return Json(static_cast<std::int64_t>(*result));
     };
     switch (type) {
-        case U8: return json(number<std::uint8_t>("a value"));
-        case I8: return json(number<std::int8_t>("a value"));
-        case U16: return json(number<std::uint16_t>("a value"));
-        case I16: return json(number<std::int16_t>("a value"));
-        case U32: return json(number<std::uint32_t>("a value"));
-        case I32: return json(number<std::int32_t>("a value"));
-        case F32: return json(number<float>("a value"));
-        case I64: return json(number<std::int64_t>("a value"));
-        case F64: return json(number<double>("a value"));
+        case U8:
+            return json(number<std::uint8_t>("a value"));
+        case I8:
+            return json(number<std::int8_t>("a value"));
+        case U16:
+            return json(number<std::uint16_t>("a value"));
+        case I16:
+            return json(number<std::int16_t>("a value"));
+        case U32:
+            return json(number<std::uint32_t>("a value"));
+        case I32:
+            return json(number<std::int32_t>("a value"));
+        case F32:
+            return json(number<float>("a value"));
+        case I64:
+            return json(number<std::int64_t>("a value"));
+        case F64:
+            return json(number<double>("a value"));
         case U64: {
             LATHE_TRY(wide, number<std::uint64_t>("a value"));
             if (wide > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
@@ -135,14 +148,17 @@ Result<Json> File::value(std::uint32_t type, const std::string& key, int level) 
             LATHE_TRY(text, string("a text", kMostStringBytes));
             return Json(std::move(text));
         }
-        case Array: return array(key, level);
-        default: return broken(key + " has the unknown value type " + std::to_string(type), at_);
+        case Array:
+            return array(key, level);
+        default:
+            return broken(key + " has the unknown value type " + std::to_string(type), at_);
     }
 }
 
 Result<Json> File::array(const std::string& key, int level) {
     const std::uint64_t start = at_;
-    if (level >= kMostLevels) return broken(key + " has arrays nested more than " + std::to_string(kMostLevels) + " deep", start);
+    if (level >= kMostLevels)
+        return broken(key + " has arrays nested more than " + std::to_string(kMostLevels) + " deep", start);
     LATHE_TRY(type, number<std::uint32_t>("an array"));
     LATHE_TRY(count, number<std::uint64_t>("an array"));
     const std::uint64_t least = typeBytes(type);
@@ -150,7 +166,8 @@ Result<Json> File::array(const std::string& key, int level) {
     if (count > (bytes().size() - at_) / least)
         return broken(key + " claims " + std::to_string(count) + " items, more than the file has", start);
     if (count > kMostArrayItems - items_)
-        return broken(key + " brings the arrays to more than " + std::to_string(kMostArrayItems) + " items", start);
+        return broken(key + " brings the arrays to more than " + std::to_string(kMostArrayItems) + " items",
+                      start);
     items_ += count;
     Json::Array items;
     items.reserve(count);
@@ -193,11 +210,14 @@ Result<> File::parseTensor() {
     if (name.empty()) return broken("a tensor has no name", start);
     LATHE_TRY(dimensions, number<std::uint32_t>("a tensor's shape"));
     if (dimensions < 1 || dimensions > 4)
-        return broken("tensor " + name + " has " + std::to_string(dimensions) + " dimensions; 1 to 4 are allowed", start);
+        return broken(
+            "tensor " + name + " has " + std::to_string(dimensions) + " dimensions; 1 to 4 are allowed",
+            start);
     std::uint64_t elements = 1;
     for (std::uint32_t d = 0; d < dimensions; ++d) {
         LATHE_TRY(extent, number<std::uint64_t>("a tensor's shape"));
-        if (extent == 0 || extent > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) / elements)
+        if (extent == 0 ||
+            extent > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) / elements)
             return broken("tensor " + name + " has an impossible size", start);
         elements *= extent;
         tensor.shape.push_back(static_cast<std::int64_t>(extent));
@@ -207,20 +227,23 @@ Result<> File::parseTensor() {
     const StoredType* type = ggmlType(code);
     if (!type) {
         const std::string_view known = ggmlTypeName(code);
-        if (known.empty()) return broken("tensor " + name + " has the unknown type " + std::to_string(code), start);
-        return failed("tensor " + name + " is stored as " + std::string(known) + ", which is not read", where(start),
+        if (known.empty())
+            return broken("tensor " + name + " has the unknown type " + std::to_string(code), start);
+        return failed("tensor " + name + " is stored as " + std::string(known) + ", which is not read",
+                      where(start),
                       "use a file with F32, F16, BF16, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0 or Q2_K to Q6_K");
     }
     if (tensor.shape[0] % type->elements != 0)
-        return broken("tensor " + name + " has rows of " + std::to_string(tensor.shape[0]) + " numbers, not a multiple of " +
-                          std::string(type->name) + "'s block of " + std::to_string(type->elements),
+        return broken("tensor " + name + " has rows of " + std::to_string(tensor.shape[0]) +
+                          " numbers, not a multiple of " + std::string(type->name) + "'s block of " +
+                          std::to_string(type->elements),
                       start);
     const std::uint64_t blocks = elements / static_cast<std::uint64_t>(type->elements);
     if (blocks > bytes().size() / static_cast<std::uint64_t>(type->bytes))
         return broken("tensor " + name + " is larger than the file", start);
     if (offset % alignment_ != 0)
-        return broken("tensor " + name + " starts at " + std::to_string(offset) + ", not a multiple of the alignment " +
-                          std::to_string(alignment_),
+        return broken("tensor " + name + " starts at " + std::to_string(offset) +
+                          ", not a multiple of the alignment " + std::to_string(alignment_),
                       start);
     std::reverse(tensor.shape.begin(), tensor.shape.end());
     tensor.name = name;
@@ -243,8 +266,8 @@ Result<> File::placeTensors() {
     for (std::size_t i = 0; i < tensors_.size(); ++i) {
         Place& place = places_.at(tensors_[i].name);
         if (place.offset > size - start || tensors_[i].bytes > size - start - place.offset)
-            return failed("broken GGUF file: tensor " + tensors_[i].name + " ends behind the end of the file (" +
-                              std::to_string(size) + " bytes)",
+            return failed("broken GGUF file: tensor " + tensors_[i].name +
+                              " ends behind the end of the file (" + std::to_string(size) + " bytes)",
                           file_->path().string(), "the file was cut: get it again");
         place.offset += start;
         order.emplace_back(place.offset, i);
@@ -260,11 +283,13 @@ Result<> File::placeTensors() {
 
 Result<> File::parse() {
     if (bytes().size() < 4 || std::memcmp(bytes().data(), "GGUF", 4) != 0)
-        return failed("not a GGUF file", file_->path().string(), "give a file that starts with the letters GGUF");
+        return failed("not a GGUF file", file_->path().string(),
+                      "give a file that starts with the letters GGUF");
     at_ = 4;
     LATHE_TRY(version, number<std::uint32_t>("the header"));
     if (version == 0x02000000U || version == 0x03000000U)
-        return failed("this GGUF file is big-endian, which is not read", file_->path().string(), "use a little-endian file");
+        return failed("this GGUF file is big-endian, which is not read", file_->path().string(),
+                      "use a little-endian file");
     if (version != 2 && version != 3)
         return failed("GGUF version " + std::to_string(version) + " is not read; versions 2 and 3 are",
                       file_->path().string(), "convert the file anew");
@@ -281,14 +306,15 @@ Result<> File::parse() {
     return placeTensors();
 }
 
-Result<> File::readRows(std::string_view name, std::int64_t first, std::int64_t count, Dtype dtype, void* out) const {
+Result<> File::readRows(std::string_view name, std::int64_t first, std::int64_t count, Dtype dtype,
+                        void* out) const {
     const auto found = places_.find(std::string(name));
     if (found == places_.end()) return failed("no tensor " + std::string(name), file_->path().string());
     const Place& place = found->second;
     const StoredTensor& tensor = tensors_[place.index];
     if (first < 0 || count < 0 || first > tensor.shape[0] || count > tensor.shape[0] - first)
-        return failed("rows " + std::to_string(first) + " to " + std::to_string(first + count) + " of " + tensor.name +
-                          " do not exist; it has " + std::to_string(tensor.shape[0]),
+        return failed("rows " + std::to_string(first) + " to " + std::to_string(first + count) + " of " +
+                          tensor.name + " do not exist; it has " + std::to_string(tensor.shape[0]),
                       file_->path().string());
     const std::int64_t begin = first * place.rowElements, numbers = count * place.rowElements;
     if (begin % place.type->elements != 0 || numbers % place.type->elements != 0)

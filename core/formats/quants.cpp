@@ -10,7 +10,9 @@ namespace {
 
 using Byte = std::uint8_t;
 
-const Byte* bytesOf(const std::byte* in) { return reinterpret_cast<const Byte*>(in); }
+const Byte* bytesOf(const std::byte* in) {
+    return reinterpret_cast<const Byte*>(in);
+}
 
 float halfAt(const Byte* at) {
     std::uint16_t half = 0;
@@ -18,8 +20,12 @@ float halfAt(const Byte* at) {
     return halfToFloat(half);
 }
 
-int low(Byte value) { return value & 0x0F; }
-int high(Byte value) { return value >> 4; }
+int low(Byte value) {
+    return value & 0x0F;
+}
+int high(Byte value) {
+    return value >> 4;
+}
 
 /// Scale and minimum k (0 to 7) of Q4_K and Q5_K: six bits each, packed into 12 bytes.
 struct ScaleMin {
@@ -59,7 +65,8 @@ void decodeQ5_0(const std::byte* in, std::int64_t blocks, float* out) {
         std::uint32_t fifth = 0;
         std::memcpy(&fifth, block + 2, 4);
         for (int i = 0; i < 16; ++i) {
-            const int bit = static_cast<int>(fifth >> i & 1U) << 4, bit2 = static_cast<int>(fifth >> (i + 16) & 1U) << 4;
+            const int bit = static_cast<int>(fifth >> i & 1U) << 4,
+                      bit2 = static_cast<int>(fifth >> (i + 16) & 1U) << 4;
             out[i] = d * static_cast<float>((low(block[6 + i]) | bit) - 16);
             out[i + 16] = d * static_cast<float>((high(block[6 + i]) | bit2) - 16);
         }
@@ -72,7 +79,8 @@ void decodeQ5_1(const std::byte* in, std::int64_t blocks, float* out) {
         std::uint32_t fifth = 0;
         std::memcpy(&fifth, block + 4, 4);
         for (int i = 0; i < 16; ++i) {
-            const int bit = static_cast<int>(fifth >> i & 1U) << 4, bit2 = static_cast<int>(fifth >> (i + 16) & 1U) << 4;
+            const int bit = static_cast<int>(fifth >> i & 1U) << 4,
+                      bit2 = static_cast<int>(fifth >> (i + 16) & 1U) << 4;
             out[i] = d * static_cast<float>(low(block[8 + i]) | bit) + m;
             out[i + 16] = d * static_cast<float>(high(block[8 + i]) | bit2) + m;
         }
@@ -95,8 +103,10 @@ void decodeQ2K(const std::byte* in, std::int64_t blocks, float* out) {
         for (int half = 0; half < 2; ++half, q += 32)
             for (int shift = 0; shift < 8; shift += 2)
                 for (int part = 0; part < 2; ++part, ++scale) {
-                    const float dl = d * static_cast<float>(low(*scale)), ml = dmin * static_cast<float>(high(*scale));
-                    for (int i = 0; i < 16; ++i) *out++ = dl * static_cast<float>(q[part * 16 + i] >> shift & 3) - ml;
+                    const float dl = d * static_cast<float>(low(*scale)),
+                                ml = dmin * static_cast<float>(high(*scale));
+                    for (int i = 0; i < 16; ++i)
+                        *out++ = dl * static_cast<float>(q[part * 16 + i] >> shift & 3) - ml;
                 }
     }
 }
@@ -165,14 +175,17 @@ void decodeQ6K(const std::byte* in, std::int64_t blocks, float* out) {
         const Byte* highs = block + 128;
         const float d = halfAt(block + 208);
         float scales[16];
-        for (int k = 0; k < 16; ++k) scales[k] = d * static_cast<float>(static_cast<std::int8_t>(block[192 + k]));
+        for (int k = 0; k < 16; ++k)
+            scales[k] = d * static_cast<float>(static_cast<std::int8_t>(block[192 + k]));
         for (int half = 0; half < 2; ++half, lows += 64, highs += 32, out += 128)
             for (int i = 0; i < 32; ++i) {
                 const float* scale = scales + half * 8 + i / 16;
                 out[i] = scale[0] * static_cast<float>((low(lows[i]) | (highs[i] & 3) << 4) - 32);
-                out[i + 32] = scale[2] * static_cast<float>((low(lows[i + 32]) | (highs[i] >> 2 & 3) << 4) - 32);
+                out[i + 32] =
+                    scale[2] * static_cast<float>((low(lows[i + 32]) | (highs[i] >> 2 & 3) << 4) - 32);
                 out[i + 64] = scale[4] * static_cast<float>((high(lows[i]) | (highs[i] >> 4 & 3) << 4) - 32);
-                out[i + 96] = scale[6] * static_cast<float>((high(lows[i + 32]) | (highs[i] >> 6 & 3) << 4) - 32);
+                out[i + 96] =
+                    scale[6] * static_cast<float>((high(lows[i + 32]) | (highs[i] >> 6 & 3) << 4) - 32);
             }
     }
 }

@@ -41,33 +41,30 @@ struct Numbered {
 };
 
 constexpr Numbered kGgmlTypes[] = {
-    {0, {"F32", 1, 4, decodePlain<float>}},
-    {1, {"F16", 1, 2, decodeHalf}},
-    {2, {"Q4_0", 32, 18, quants::decodeQ4_0}},
-    {3, {"Q4_1", 32, 20, quants::decodeQ4_1}},
-    {6, {"Q5_0", 32, 22, quants::decodeQ5_0}},
-    {7, {"Q5_1", 32, 24, quants::decodeQ5_1}},
-    {8, {"Q8_0", 32, 34, quants::decodeQ8_0}},
-    {10, {"Q2_K", 256, 84, quants::decodeQ2K}},
-    {11, {"Q3_K", 256, 110, quants::decodeQ3K}},
-    {12, {"Q4_K", 256, 144, quants::decodeQ4K}},
-    {13, {"Q5_K", 256, 176, quants::decodeQ5K}},
-    {14, {"Q6_K", 256, 210, quants::decodeQ6K}},
-    {24, {"I8", 1, 1, decodePlain<std::int8_t>}},
-    {25, {"I16", 1, 2, decodePlain<std::int16_t>}},
-    {26, {"I32", 1, 4, decodePlain<std::int32_t>}},
-    {27, {"I64", 1, 8, decodePlain<std::int64_t>}},
-    {28, {"F64", 1, 8, decodePlain<double>}},
-    {30, {"BF16", 1, 2, decodeBfloat}},
+    {0, {"F32", 1, 4, decodePlain<float>}},         {1, {"F16", 1, 2, decodeHalf}},
+    {2, {"Q4_0", 32, 18, quants::decodeQ4_0}},      {3, {"Q4_1", 32, 20, quants::decodeQ4_1}},
+    {6, {"Q5_0", 32, 22, quants::decodeQ5_0}},      {7, {"Q5_1", 32, 24, quants::decodeQ5_1}},
+    {8, {"Q8_0", 32, 34, quants::decodeQ8_0}},      {10, {"Q2_K", 256, 84, quants::decodeQ2K}},
+    {11, {"Q3_K", 256, 110, quants::decodeQ3K}},    {12, {"Q4_K", 256, 144, quants::decodeQ4K}},
+    {13, {"Q5_K", 256, 176, quants::decodeQ5K}},    {14, {"Q6_K", 256, 210, quants::decodeQ6K}},
+    {24, {"I8", 1, 1, decodePlain<std::int8_t>}},   {25, {"I16", 1, 2, decodePlain<std::int16_t>}},
+    {26, {"I32", 1, 4, decodePlain<std::int32_t>}}, {27, {"I64", 1, 8, decodePlain<std::int64_t>}},
+    {28, {"F64", 1, 8, decodePlain<double>}},       {30, {"BF16", 1, 2, decodeBfloat}},
 };
 
 constexpr StoredType kSafetensorsTypes[] = {
-    {"F32", 1, 4, decodePlain<float>},          {"BF16", 1, 2, decodeBfloat},
-    {"F16", 1, 2, decodeHalf},                  {"F64", 1, 8, decodePlain<double>},
-    {"I64", 1, 8, decodePlain<std::int64_t>},   {"I32", 1, 4, decodePlain<std::int32_t>},
-    {"I16", 1, 2, decodePlain<std::int16_t>},   {"I8", 1, 1, decodePlain<std::int8_t>},
-    {"U64", 1, 8, decodePlain<std::uint64_t>},  {"U32", 1, 4, decodePlain<std::uint32_t>},
-    {"U16", 1, 2, decodePlain<std::uint16_t>},  {"U8", 1, 1, decodePlain<std::uint8_t>},
+    {"F32", 1, 4, decodePlain<float>},
+    {"BF16", 1, 2, decodeBfloat},
+    {"F16", 1, 2, decodeHalf},
+    {"F64", 1, 8, decodePlain<double>},
+    {"I64", 1, 8, decodePlain<std::int64_t>},
+    {"I32", 1, 4, decodePlain<std::int32_t>},
+    {"I16", 1, 2, decodePlain<std::int16_t>},
+    {"I8", 1, 1, decodePlain<std::int8_t>},
+    {"U64", 1, 8, decodePlain<std::uint64_t>},
+    {"U32", 1, 4, decodePlain<std::uint32_t>},
+    {"U16", 1, 2, decodePlain<std::uint16_t>},
+    {"U8", 1, 1, decodePlain<std::uint8_t>},
     {"BOOL", 1, 1, decodePlain<std::uint8_t>},
 };
 
@@ -77,16 +74,19 @@ struct Named {
 };
 
 constexpr Named kOtherGgmlTypes[] = {
-    {9, "Q8_1"},     {15, "Q8_K"},    {16, "IQ2_XXS"}, {17, "IQ2_XS"}, {18, "IQ3_XXS"}, {19, "IQ1_S"}, {20, "IQ4_NL"},
-    {21, "IQ3_S"},   {22, "IQ2_S"},   {23, "IQ4_XS"},  {29, "IQ1_M"},  {34, "TQ1_0"},   {35, "TQ2_0"}, {39, "MXFP4"},
-    {40, "NVFP4"},
+    {9, "Q8_1"},   {15, "Q8_K"},   {16, "IQ2_XXS"}, {17, "IQ2_XS"}, {18, "IQ3_XXS"},
+    {19, "IQ1_S"}, {20, "IQ4_NL"}, {21, "IQ3_S"},   {22, "IQ2_S"},  {23, "IQ4_XS"},
+    {29, "IQ1_M"}, {34, "TQ1_0"},  {35, "TQ2_0"},   {39, "MXFP4"},  {40, "NVFP4"},
 };
 
 bool same(const StoredType& type, Dtype dtype) {
     switch (dtype) {
-        case Dtype::Float32: return type.name == "F32";
-        case Dtype::BFloat16: return type.name == "BF16";
-        case Dtype::Float16: return type.name == "F16";
+        case Dtype::Float32:
+            return type.name == "F32";
+        case Dtype::BFloat16:
+            return type.name == "BF16";
+        case Dtype::Float16:
+            return type.name == "F16";
     }
     return false;
 }
@@ -111,7 +111,8 @@ const StoredType* safetensorsType(std::string_view name) {
     return nullptr;
 }
 
-void convertStored(const StoredType& type, const std::byte* data, std::int64_t count, Dtype dtype, void* out) {
+void convertStored(const StoredType& type, const std::byte* data, std::int64_t count, Dtype dtype,
+                   void* out) {
     if (same(type, dtype)) {
         std::memcpy(out, data, static_cast<std::size_t>(count) * dtypeBytes(dtype));
         return;

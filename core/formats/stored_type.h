@@ -26,8 +26,8 @@ std::string_view ggmlTypeName(std::uint32_t number);
 /// By safetensors' name ("F32", "BF16", "I64"); null where this program does not read it.
 const StoredType* safetensorsType(std::string_view name);
 
-/// `count` numbers of `type` at `data`, converted to `dtype` into `out`; a copy where the formats agree. `count` is a
-/// multiple of the block.
+/// `count` numbers of `type` at `data`, converted to `dtype` into `out`; a copy where the formats agree.
+/// `count` is a multiple of the block.
 void convertStored(const StoredType& type, const std::byte* data, std::int64_t count, Dtype dtype, void* out);
 
 }  // namespace lathe

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/library/library.h"
+
+#include <algorithm>
+
+#include "core/base/text.h"
+#include "core/library/digest.h"
+#include "core/library/opening.h"
+#include "core/library/store.h"
+
+namespace lathe {
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<BackboneFiles> openRecord(const StoreRecord& record) {
+    if (!record.problem.empty()) return failed(record.problem);
+    std::error_code code;
+    if (!fs::exists(record.path, code))
+        return failed("the file of backbone " + record.id + " is gone", record.path.string(),
+                      "put it back, or remove the backbone and add it again");
+    LATHE_TRY(opened, openPath(record.path));
+    LATHE_TRY(digest, filesDigest(opened.parts));
+    if (!record.digest.empty() && digest != record.digest)
+        return failed("backbone " + record.id +
+                          " is not the file that was added: its contents have changed (damaged or "
+                          "replaced)",
+                      record.path.string(), "get the file again, or remove the backbone and add it anew");
+    opened.files.digest = std::move(digest);
+    opened.files.entry.id = record.id;
+    return std::move(opened.files);
+}
+
+Result<StoreRecord> wanted(const std::string& id) {
+    LATHE_TRY(record, storeRecord(id));
+    if (record) return std::move(*record);
+    LATHE_TRY(records, storeRecords());
+    std::vector<std::string> known;
+    for (const StoreRecord& other : records) known.push_back(other.id);
+    const std::string near = closest(id, known);
+    return failed("no backbone called " + id + " in the library", {},
+                  !near.empty()   ? "did you mean " + near + "?"
+                  : known.empty() ? "add one with: backbone add PATH"
+                                  : "the library has: " + joined(known));
+}
+
+}  // namespace
+
+Result<std::vector<BackboneEntry>> listBackbones() {
+    LATHE_TRY(records, storeRecords());
+    std::vector<BackboneEntry> entries;
+    for (const StoreRecord& record : records) {
+        BackboneEntry entry;
+        entry.path = record.path;
+        entry.problem = record.problem;
+        if (entry.problem.empty()) {
+            std::error_code code;
+            auto opened = fs::exists(record.path, code)
+                              ? openPath(record.path)
+                              : Result<OpenedPath>(failed("the file is gone", record.path.string(),
+                                                          "put it back, or remove the backbone"));
+            if (opened)
+                entry = std::move(opened->files.entry);
+            else
+                entry.problem = opened.error().line();
+        }
+        entry.id = record.id;
+        entries.push_back(std::move(entry));
+    }
+    return entries;
+}
+
+Result<BackboneFiles> openBackbone(const std::string& idOrPath) {
+    if (idOrPath.empty())
+        return badCall("no backbone is named", {}, "give an id of the library, a folder or a GGUF file");
+    LATHE_TRY(record, storeRecord(idOrPath));
+    if (record) return openRecord(*record);
+    std::error_code code;
+    if (!fs::exists(idOrPath, code) && isBackboneId(idOrPath) && !idOrPath.ends_with(".gguf")) {
+        LATHE_TRY(none, wanted(idOrPath));
+        return openRecord(none);
+    }
+    LATHE_TRY(opened, openPath(idOrPath));
+    LATHE_TRY(digest, filesDigest(opened.parts));
+    opened.files.digest = std::move(digest);
+    opened.files.entry.id = backboneIdFor(opened.files.entry.path);
+    return std::move(opened.files);
+}
+
+Result<std::shared_ptr<const Tokenizer>> tokenizerOf(const BackboneFiles& files) {
+    if (files.tokenizerPath.empty())
+        return failed("this backbone has no tokenizer", files.entry.path.string(),
+                      "put its tokenizer.json or tokenizer.model beside the weights");
+    return loadTokenizer(files.tokenizerPath);
+}
+
+Result<BackboneEntry> addBackbone(const fs::path& path, const std::string& id) {
+    std::error_code code;
+    fs::path whole = fs::absolute(path, code).lexically_normal();
+    if (code) whole = path;
+    LATHE_TRY(opened, openPath(whole));
+    const auto problems = tensorProblems(opened.files);
+    if (!problems.empty())
+        return failed(
+            problems[0] +
+                (problems.size() > 1 ? " (and " + std::to_string(problems.size() - 1) + " more)" : ""),
+            whole.string(), "get the file again");
+    StoreRecord record;
+    record.id = id.empty() ? backboneIdFor(opened.files.entry.path) : id;
+    if (!isBackboneId(record.id))
+        return badCall("\"" + record.id + "\" is no id for a backbone", {},
+                       "use up to 100 of a-z, 0-9, '.', '_' and '-', beginning with a letter or digit");
+    record.path = whole;
+    LATHE_TRY(old, storeRecord(record.id));
+    if (old && old->path.lexically_normal() != whole && fs::exists(old->path, code))
+        return failed("the library already has " + record.id + " (" + old->path.string() + ")",
+                      whole.string(), "choose another id with --id, or remove that one first");
+    LATHE_TRY(digest, filesDigest(opened.parts));
+    record.digest = std::move(digest);
+    LATHE_CHECK(writeStoreRecord(record));
+    opened.files.entry.id = record.id;
+    return std::move(opened.files.entry);
+}
+
+Result<> removeBackbone(const std::string& id) {
+    LATHE_TRY(record, wanted(id));
+    std::error_code code;
+    const auto status = fs::symlink_status(record.record, code);
+    if (!fs::is_symlink(status) && (fs::is_directory(status) || record.record.extension() != ".json"))
+        return failed("backbone " + id + " lies in the library itself", record.record.string(),
+                      "delete it by hand if it is not needed");
+    if (!fs::remove(record.record, code) || code)
+        return failed("cannot remove (" + code.message() + ")", record.record.string(),
+                      "check the permissions");
+    return {};
+}
+
+Result<std::vector<std::string>> verifyBackbone(const std::string& id) {
+    LATHE_TRY(record, wanted(id));
+    if (!record.problem.empty()) return std::vector<std::string>{record.problem};
+    auto opened = openPath(record.path);
+    if (!opened) return std::vector<std::string>{opened.error().line()};
+    std::vector<std::string> problems = tensorProblems(opened->files);
+    LATHE_TRY(digest, filesDigest(opened->parts, true));
+    if (!record.digest.empty() && digest != record.digest)
+        problems.push_back("the contents have changed since it was added (SHA-256 " + digest + ", was " +
+                           record.digest + "); get the file again");
+    return problems;
+}
+
+}  // namespace lathe

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/library/opening.h"
+
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+
+#include "core/base/files.h"
+#include "core/base/text.h"
+#include "core/formats/gguf.h"
+#include "core/formats/safetensors.h"
+
+namespace lathe {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool isFile(const fs::path& path) {
+    std::error_code code;
+    return fs::is_regular_file(path, code);
+}
+
+/// The format that most bytes are stored in.
+std::string mostStored(const TensorSource& source) {
+    std::map<std::string, std::uint64_t> bytes;
+    for (const StoredTensor& tensor : source.tensors()) bytes[tensor.stored] += tensor.bytes;
+    std::string best;
+    for (const auto& [name, size] : bytes)
+        if (best.empty() || size > bytes[best]) best = name;
+    if (best == "F32") return "float32";
+    if (best == "BF16") return "bfloat16";
+    if (best == "F16") return "float16";
+    return best;
+}
+
+std::uint64_t sizeOf(const std::vector<fs::path>& files) {
+    std::uint64_t sum = 0;
+    for (const fs::path& file : files) {
+        std::error_code code;
+        const auto size = fs::file_size(file, code);
+        if (!code) sum += size;
+    }
+    return sum;
+}
+
+/// `license` of a model card's front matter (the lines between two "---").
+std::string cardLicense(const fs::path& card) {
+    const auto text = readFile(card, 1 << 22);
+    if (!text) return {};
+    const auto lines = split(*text, '\n');
+    if (lines.empty() || trimmed(lines[0]) != "---") return {};
+    std::string license;
+    for (std::size_t i = 1; i < lines.size() && trimmed(lines[i]) != "---"; ++i)
+        for (const std::string_view key : {"license:", "license_name:"})
+            if (lines[i].starts_with(key)) {
+                std::string_view value = trimmed(lines[i].substr(key.size()));
+                if (value.size() > 1 && (value[0] == '"' || value[0] == '\''))
+                    value = value.substr(1, value.size() - 2);
+                if (!value.empty()) license = std::string(value);
+            }
+    return license;
+}
+
+Result<OpenedPath> openGgufBackbone(const fs::path& path) {
+    LATHE_TRY(gguf, openGguf(path));
+    const std::string architecture = gguf->metadata()["general.architecture"].string();
+    if (architecture.empty())
+        return failed("this GGUF file names no general.architecture", path.string(),
+                      "use a file of a language model");
+    OpenedPath opened;
+    std::vector<std::string> known;
+    bool found = false;
+    for (BackboneDescription& family : backboneFamilies()) {
+        if (!family.configFromGguf) continue;
+        known.insert(known.end(), family.ggufArchitectures.begin(), family.ggufArchitectures.end());
+        if (std::find(family.ggufArchitectures.begin(), family.ggufArchitectures.end(), architecture) ==
+            family.ggufArchitectures.end())
+            continue;
+        opened.files.description = std::move(family);
+        found = true;
+        break;
+    }
+    if (!found)
+        return failed("the GGUF architecture " + architecture + " is not supported", path.string(),
+                      "supported: " + joined(known));
+    const auto named = [&](auto result) -> decltype(result) {  // the family knows keys, not files
+        if (!result) {
+            Error error = std::move(result).error();
+            error.where = error.where.empty() ? path.string() : path.string() + ", " + error.where;
+            return tl::unexpected<Error>(std::move(error));
+        }
+        return result;
+    };
+    LATHE_TRY(config, named(opened.files.description.configFromGguf(gguf->metadata())));
+    LATHE_TRY(shape, named(opened.files.description.shape(config)));
+    BackboneEntry& entry = opened.files.entry;
+    entry.path = path;
+    entry.kind = "gguf";
+    entry.license = gguf->metadata()["general.license"].toString();
+    entry.shape = std::move(shape);
+    entry.storedDtype = mostStored(*gguf);
+    if (gguf->metadata().contains("tokenizer.ggml.model")) opened.files.tokenizerPath = path.string();
+    opened.parts = {path};
+    entry.bytes = sizeOf(opened.parts);
+    opened.files.weights = std::move(gguf);
+    return opened;
+}
+
+Result<OpenedPath> openFolder(const fs::path& folder) {
+    OpenedPath opened;
+    LATHE_TRY(text, readFile(folder / "config.json", 1 << 24));
+    LATHE_TRY(config, Json::parse(text, (folder / "config.json").string()));
+    LATHE_TRY(family, familyOf(config));
+    opened.files.description = std::move(family);
+    LATHE_TRY(shape, opened.files.description.shape(config));
+    opened.parts = {folder / "config.json"};
+    if (isFile(folder / "model.safetensors.index.json")) {
+        LATHE_TRY(shards, openShardedSafetensors(folder / "model.safetensors.index.json"));
+        opened.files.weights = std::move(shards.tensors);
+        opened.parts.insert(opened.parts.end(), shards.files.begin(), shards.files.end());
+    } else if (isFile(folder / "model.safetensors")) {
+        LATHE_TRY(weights, openSafetensors(folder / "model.safetensors"));
+        opened.files.weights = std::move(weights);
+        opened.parts.push_back(folder / "model.safetensors");
+    } else if (isFile(folder / "pytorch_model.bin")) {
+        return failed("this folder has only pytorch_model.bin, which is not read", folder.string(),
+                      "save the model as safetensors");
+    } else {
+        return failed("no model.safetensors in this folder", folder.string(),
+                      "give a folder that holds a whole model");
+    }
+    BackboneEntry& entry = opened.files.entry;
+    entry.path = folder;
+    entry.kind = "huggingface";
+    entry.license = cardLicense(folder / "README.md");
+    entry.shape = std::move(shape);
+    entry.storedDtype = mostStored(*opened.files.weights);
+    entry.bytes = sizeOf(opened.parts);
+    for (const char* name : {"tokenizer.json", "vocab.json", "vocab.txt", "spiece.model", "tokenizer.model"})
+        if (isFile(folder / name)) opened.files.tokenizerPath = folder.string();
+    return opened;
+}
+
+std::string shapeText(const std::vector<std::int64_t>& shape) {
+    std::vector<std::string> parts;
+    for (const std::int64_t extent : shape) parts.push_back(std::to_string(extent));
+    return "[" + joined(parts) + "]";
+}
+
+}  // namespace
+
+Result<OpenedPath> openPath(const fs::path& path) {
+    std::error_code code;
+    const auto status = fs::status(path, code);
+    if (status.type() == fs::file_type::not_found)
+        return failed("no such file or folder", path.string(), "check the path");
+    if (code) return failed("cannot open (" + code.message() + ")", path.string(), "check the permissions");
+    if (!fs::is_directory(status)) return openGgufBackbone(path);
+    if (isFile(path / "config.json")) return openFolder(path);
+    std::vector<fs::path> inside;
+    for (fs::directory_iterator files(path, code), end; !code && files != end; files.increment(code))
+        if (files->path().extension() == ".gguf") inside.push_back(files->path());
+    if (inside.size() == 1) return openGgufBackbone(inside[0]);
+    return failed(inside.empty() ? "no config.json and no GGUF file in this folder"
+                                 : "several GGUF files in this folder",
+                  path.string(),
+                  inside.empty() ? "give a model's folder or a GGUF file" : "name one of them");
+}
+
+std::vector<std::string> tensorProblems(const BackboneFiles& files) {
+    std::vector<std::string> problems;
+    if (!files.description.tensors) return problems;
+    std::unordered_map<std::string_view, const StoredTensor*> held;
+    for (const StoredTensor& tensor : files.weights->tensors()) held.emplace(tensor.name, &tensor);
+    const bool gguf = files.weights->isGguf();
+    for (const ExpectedTensor& expected : files.description.tensors(files.entry.shape)) {
+        const std::string name =
+            gguf && files.description.ggufName ? files.description.ggufName(expected.name) : expected.name;
+        const auto found = held.find(name);
+        if (found == held.end()) {
+            if (!expected.optional)
+                problems.push_back("the tensor " + (name.empty() ? expected.name : name) + " is missing");
+        } else if (found->second->shape != expected.shape) {
+            problems.push_back("the tensor " + name + " is " + shapeText(found->second->shape) +
+                               "; the configuration says " + shapeText(expected.shape));
+        }
+    }
+    return problems;
+}
+
+}  // namespace lathe
