@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/engine/training/update_step.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <cstdio>
+
+namespace lathe {
+namespace {
+
+/// Adds a batch's gradient to the sum so far, in a fixed order.
+void add(TensorMap& sum, TensorMap&& part) {
+    if (sum.empty()) {
+        sum = std::move(part);
+        return;
+    }
+    for (HostTensor& tensor : sum) {
+        const HostTensor* more = find(part, tensor.name);
+        assert(more && more->data.size() == tensor.data.size());
+        for (std::size_t i = 0; i < tensor.data.size(); ++i) tensor.data[i] += more->data[i];
+    }
+}
+
+double norm(const TensorMap& tensors) {
+    double squares = 0;
+    for (const HostTensor& tensor : tensors)
+        for (const float value : tensor.data) squares += static_cast<double>(value) * value;
+    return std::sqrt(squares);
+}
+
+tl::unexpected<Error> notFinite(const char* what, std::int64_t step, double rate, double clip) {
+    char shown[32];
+    std::snprintf(shown, sizeof shown, "%.3g", rate);
+    return failed(std::string("the ") + what + " is not finite", "step " + std::to_string(step + 1),
+                  "try a lower optimizer.learning_rate (it was " + std::string(shown) + " at this step)" +
+                      (clip > 0 ? "" : " or optimizer.clip 1"));
+}
+
+}  // namespace
+
+Result<UpdateResult> updateStep(Backbone& backbone, Method& method, Optimizer& optimizer, const UpdateBatches& update,
+                                const LossOptions& loss, std::int64_t step, double rate, double clip) {
+    UpdateResult result;
+    LATHE_TRY(computed, method.compute(step, true));
+    for (const PackedBatch& batch : update.batches) {
+        LATHE_TRY(part, backbone.step(batch, computed, loss, true));
+        result.loss += part.loss;
+        add(result.gradient, std::move(part.gradient));
+    }
+    if (!std::isfinite(result.loss)) return notFinite("loss", step, rate, clip);
+    LATHE_TRY(gradient, method.backward(result.gradient));
+    result.gradientNorm = norm(gradient);
+    if (!std::isfinite(result.gradientNorm)) return notFinite("gradient", step, rate, clip);
+    if (clip > 0 && result.gradientNorm > clip) {
+        const auto factor = static_cast<float>(clip / result.gradientNorm);
+        for (HostTensor& tensor : gradient)
+            for (float& value : tensor.data) value *= factor;
+    }
+    optimizer.update(method.parameters(), gradient, step + 1, rate);
+    if (!std::isfinite(norm(method.parameters()))) return notFinite("updated prompt", step, rate, clip);
+    return result;
+}
+
+}  // namespace lathe

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// One update: the batches' losses and gradients added up, clipped, and handed to the optimizer.
+#pragma once
+
+#include <cstdint>
+
+#include "core/base/result.h"
+#include "core/engine/method.h"
+#include "core/engine/training/optimizer.h"
+#include "core/engine/training/update_batches.h"
+
+namespace lathe {
+
+struct UpdateResult {
+    double loss = 0;
+    double gradientNorm = 0;  ///< over all parameters, before clipping
+    TensorMap gradient;       ///< of what the method computed
+};
+
+/// Computes and applies update number `step` (from 0) at `rate`. `clip` is the largest gradient norm, 0: off. A loss, gradient
+/// or value that is not finite is an error that names the step and what to try; before that, parameters are left as they
+/// were wherever they can be.
+Result<UpdateResult> updateStep(Backbone& backbone, Method& method, Optimizer& optimizer, const UpdateBatches& update,
+                                const LossOptions& loss, std::int64_t step, double rate, double clip);
+
+}  // namespace lathe
