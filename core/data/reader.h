@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/json.h"
@@ -14,7 +15,9 @@
 namespace lathe {
 
 enum class DataFormat { Auto, Jsonl, Json, Csv, Tsv };
+/// "jsonl", "json", "csv", "tsv", "auto".
 Result<DataFormat> dataFormatNamed(std::string_view name);
+std::string_view dataFormatName(DataFormat format);
 
 /// What was odd but harmless, to be told once: a byte order mark, CRLF line ends, empty lines.
 struct ReadingNotes {
