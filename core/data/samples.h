@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Samples: tasks with a recipe and data that is made on this machine. One folder of projects/, one line of projects/list.inc.
+// Samples: tasks with a recipe and data that is made on this machine. One folder of projects/, one line of
+// projects/list.inc.
 #pragma once
 
 #include <functional>

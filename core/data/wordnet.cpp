@@ -19,7 +19,8 @@ struct Kind {
     int file;  ///< lexicographer file number, lexnames(5WN)
     const char* label;
 };
-constexpr Kind kKinds[] = {{5, "animal"}, {6, "artifact"}, {13, "food"}, {15, "location"}, {18, "person"}, {20, "plant"}};
+constexpr Kind kKinds[] = {{5, "animal"},    {6, "artifact"}, {13, "food"},
+                           {15, "location"}, {18, "person"},  {20, "plant"}};
 constexpr std::size_t kShortest = 15;   // characters; a gloss has more
 constexpr std::size_t kFirstWords = 4;  // what a held-out gloss must not share with a training gloss
 
@@ -43,7 +44,8 @@ std::size_t characters(std::string_view text) {
 std::string firstWords(std::string_view text) {
     std::string out;
     const auto all = words(text);
-    for (std::size_t i = 0; i < std::min(all.size(), kFirstWords); ++i) out.append(i == 0 ? "" : " ").append(all[i]);
+    for (std::size_t i = 0; i < std::min(all.size(), kFirstWords); ++i)
+        out.append(i == 0 ? "" : " ").append(all[i]);
     return out;
 }
 
@@ -78,7 +80,8 @@ Result<GlossTopics> readGlossTopics(const std::filesystem::path& dataNoun, const
         const auto bar = text.find(" | ");
         const auto file = fileNumber(text.substr(0, bar));
         if (!file || invalidUtf8(text))
-            return source.error("this is no line of WordNet's data.noun", {number, 1}, "give WordNet 3's data.noun");
+            return source.error("this is no line of WordNet's data.noun", {number, 1},
+                                "give WordNet 3's data.noun");
         if (bar == std::string_view::npos) continue;
         std::string_view gloss = trimmed(text.substr(bar + 3));
         gloss = trimmed(gloss.substr(0, gloss.find(';')));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// WordNet's noun definitions as a task: gloss-topics (projects/gloss-topics/README.md says how the rows are chosen).
+// WordNet's noun definitions as a task: gloss-topics (projects/gloss-topics/README.md says how the rows are
+// chosen).
 #pragma once
 
 #include <filesystem>

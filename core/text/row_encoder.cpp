@@ -13,7 +13,7 @@ namespace {
 using Part = TemplatePart::Kind;
 using Ids = std::vector<std::int32_t>;
 
-std::string quoted(std::string_view text) {
+std::string inQuotes(std::string_view text) {
     return '"' + printable(text) + '"';
 }
 
@@ -21,7 +21,7 @@ std::string quoted(std::string_view text) {
 std::string listed(const std::vector<std::string>& names) {
     constexpr std::size_t kMost = 12;
     std::vector<std::string> parts;
-    for (std::size_t i = 0; i < std::min(names.size(), kMost); ++i) parts.push_back(quoted(names[i]));
+    for (std::size_t i = 0; i < std::min(names.size(), kMost); ++i) parts.push_back(inQuotes(names[i]));
     if (names.size() > kMost) parts.push_back("... (" + std::to_string(names.size()) + " in all)");
     return joined(parts);
 }
@@ -147,7 +147,7 @@ Result<RowEncoder> RowEncoder::make(const Json& task, std::int64_t slots,
     out.cutField_ = task["cut"].toString();
     if (!out.cutField_.empty() &&
         std::find(out.fields_.begin(), out.fields_.end(), out.cutField_) == out.fields_.end())
-        return badCall("no field " + quoted(out.cutField_) + " in the template, so it cannot be cut",
+        return badCall("no field " + inQuotes(out.cutField_) + " in the template, so it cannot be cut",
                        "task.cut", out.fields_.empty() ? "" : "the template has " + listed(out.fields_));
 
     if (out.kind_ == "classify") {
@@ -168,12 +168,12 @@ Result<RowEncoder> RowEncoder::make(const Json& task, std::int64_t slots,
         for (std::size_t i = 0; i < out.verbalizers_.size(); ++i) {
             Ids ids = out.tokenizer_->encode(front + out.verbalizers_[i], Surround::No);
             if (ids == out.tokenizer_->encode(front, Surround::No))
-                return badCall(quoted(out.verbalizers_[i]) + " gives no token",
+                return badCall(inQuotes(out.verbalizers_[i]) + " gives no token",
                                "task.labels." + out.labels_[i]);
             const auto same = std::find(seen.begin(), seen.end(), ids);
             if (same != seen.end())
-                return badCall(quoted(out.verbalizers_[i]) + " gives the same tokens as " +
-                                   quoted(out.verbalizers_[static_cast<std::size_t>(same - seen.begin())]),
+                return badCall(inQuotes(out.verbalizers_[i]) + " gives the same tokens as " +
+                                   inQuotes(out.verbalizers_[static_cast<std::size_t>(same - seen.begin())]),
                                "task.labels." + out.labels_[i], "choose words that differ");
             seen.push_back(std::move(ids));
         }
@@ -186,8 +186,8 @@ Result<> RowEncoder::checkFields(const std::vector<std::string>& fieldsOfData) c
         if (std::find(fieldsOfData.begin(), fieldsOfData.end(), name) != fieldsOfData.end()) continue;
         const std::string near = closest(name, fieldsOfData);
         return badCall(
-            "the data has no field " + quoted(name), "task.template",
-            (near.empty() ? "" : "did you mean " + quoted(near) + "? ") + "it has " + listed(fieldsOfData));
+            "the data has no field " + inQuotes(name), "task.template",
+            (near.empty() ? "" : "did you mean " + inQuotes(near) + "? ") + "it has " + listed(fieldsOfData));
     }
     return {};
 }
@@ -196,10 +196,10 @@ Result<RowEncoder::Values> RowEncoder::valuesOf(const std::string& where, const 
     Values values;
     for (const std::string& name : fields_) {
         if (!fields.contains(name))
-            return failed("no field " + quoted(name), where, "the row has " + listed(keysOf(fields)));
+            return failed("no field " + inQuotes(name), where, "the row has " + listed(keysOf(fields)));
         auto text = scalarText(fields[name]);
         if (!text)
-            return failed("the field " + quoted(name) + " holds " + typeOf(fields[name]) + ", not text",
+            return failed("the field " + inQuotes(name) + " holds " + typeOf(fields[name]) + ", not text",
                           where);
         values.push_back(std::move(*text));
     }
@@ -211,7 +211,7 @@ Result<RowEncoder::Answers> RowEncoder::answersOf(const std::string& where, cons
     Answers out;
     const Json& given = fields[answerField_];
     if (!open && !fields.contains(answerField_))
-        return failed("no field " + quoted(answerField_) + " with the answer", where,
+        return failed("no field " + inQuotes(answerField_) + " with the answer", where,
                       "the row has " + listed(keysOf(fields)) + "; name it with task." +
                           (kind_ == "generate" ? "target_field" : "label_field"));
     if (kind_ == "classify") {
@@ -221,7 +221,7 @@ Result<RowEncoder::Answers> RowEncoder::answersOf(const std::string& where, cons
         if (!label) return failed("the label is " + typeOf(given) + ", not text", where);
         const auto at = std::find(labels_.begin(), labels_.end(), *label);
         if (at == labels_.end())
-            return failed("the label " + quoted(*label) + " has no verbalizer", where,
+            return failed("the label " + inQuotes(*label) + " has no verbalizer", where,
                           "add it to task.labels, which has " + listed(labels_));
         out.truth = static_cast<std::int32_t>(at - labels_.begin());
     } else if (kind_ == "choose") {
@@ -229,12 +229,12 @@ Result<RowEncoder::Answers> RowEncoder::answersOf(const std::string& where, cons
         for (const Json& candidate : candidates.items()) {
             auto text = scalarText(candidate);
             if (!text || text->empty())
-                return failed("a candidate in " + quoted(candidatesField_) + " is empty or no text", where);
+                return failed("a candidate in " + inQuotes(candidatesField_) + " is empty or no text", where);
             out.texts.push_back(std::move(*text));
         }
         if (out.texts.size() < 2)
             return failed(
-                "the field " + quoted(candidatesField_) + " holds no list of two or more candidates", where,
+                "the field " + inQuotes(candidatesField_) + " holds no list of two or more candidates", where,
                 "name the field with task.candidates");
         if (open) return out;
         if (given.isInteger() && given.toInteger() >= 0 &&
@@ -395,7 +395,7 @@ Result<> RowEncoder::cutToFit(const std::string& where, Values& values, const An
     const std::string what = "needs " + std::to_string(least) + " tokens " +
                              (order.empty()       ? std::string("and has no field to cut")
                               : cutField_.empty() ? std::string("with every field cut away")
-                                                  : "even without " + quoted(cutField_)) +
+                                                  : "even without " + inQuotes(cutField_)) +
                              ", and " + std::to_string(limit_) + " fit" +
                              (slots_ > 0 ? " beside " + std::to_string(slots_) + " soft tokens" : "");
     return failed(what, where, "raise task.max_tokens, or shorten the template or the target");
@@ -407,7 +407,7 @@ Result<EncodedRow> RowEncoder::encodeRow(std::int64_t row, const Json& fields, b
     LATHE_TRY(answers, answersOf(where, fields, open));
     EncodedRow out = build(values, answers);
     if (kind_ == "probe" && !open && out.answers.front().size() != 1)
-        return failed("the answer " + quoted(answers.texts.front()) + " is " +
+        return failed("the answer " + inQuotes(answers.texts.front()) + " is " +
                           std::to_string(out.answers.front().size()) + " tokens, a probe's is one",
                       where);
     if (kind_ == "choose") {
@@ -415,7 +415,8 @@ Result<EncodedRow> RowEncoder::encodeRow(std::int64_t row, const Json& fields, b
         for (std::size_t i = 0; i < out.answers.size(); ++i)
             if (out.answers[i].empty() || !seen.insert(out.answers[i]).second)
                 return failed(
-                    "the candidate " + quoted(answers.texts[i]) + " gives the same tokens as another", where);
+                    "the candidate " + inQuotes(answers.texts[i]) + " gives the same tokens as another",
+                    where);
     }
     if (hardTotal(out) > limit_) LATHE_CHECK(cutToFit(where, values, answers, out));
     out.row = row;
