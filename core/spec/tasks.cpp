@@ -40,6 +40,16 @@ Option cutOption() {
             .advanced = true};
 }
 
+/// Which field of the data holds the answer.
+Option answerFieldOption(std::string key, std::string slot) {
+    return {.key = std::move(key),
+            .label = "Answer's field",
+            .help = "The field of the data that holds the right answer, which {" + slot + "} stands for.",
+            .fallback = slot,
+            .maximum = 200,
+            .advanced = true};
+}
+
 Option lossOption(std::vector<Alternative> choices) {
     return {.key = "task.loss",
             .type = OptionType::Choice,
@@ -65,6 +75,7 @@ Kind classify() {
                  .label = "Labels",
                  .help = "Each label of the data with the text that says it, as it follows the template."},
                 maxTokensOption(),
+                answerFieldOption("task.label_field", "label"),
                 cutOption(),
                 lossOption({kVocabulary,
                             {"labels", "The labels", "The right label against the other labels alone."}}),
@@ -87,6 +98,7 @@ Kind generate() {
                 templateOption(
                     "Text with {field}s of the data, {prompt} where the soft tokens stand, and {target}."),
                 maxTokensOption(),
+                answerFieldOption("task.target_field", "target"),
                 cutOption(),
                 lossOption({kVocabulary}),
             }};
