@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/show.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+#include <cmath>
+
+namespace lathe {
+namespace {
+
+QString say(const char* source) {
+    return QCoreApplication::translate("lathe", source);
+}
+
+}  // namespace
+
+QString showNumber(double value) {
+    if (!std::isfinite(value)) return QStringLiteral("–");
+    const QLocale locale(QLocale::English);
+    if (value == 0) return QStringLiteral("0");
+    const double size = std::fabs(value);
+    if (value == std::floor(value) && size < 1e15) return locale.toString(value, 'f', 0);
+    if (size >= 1000) return locale.toString(value, 'f', 0);
+    if (size < 1e-4) return QString::number(value, 'g', 2);
+    const int digits = size >= 100 ? 1 : size >= 10 ? 2 : size >= 0.01 ? 3 : size >= 0.001 ? 4 : 5;
+    return locale.toString(value, 'f', digits);
+}
+
+QString showDelta(double value) {
+    if (!std::isfinite(value)) return {};
+    const QString size = showNumber(std::fabs(value));
+    if (value == 0 || size == QLatin1String("0.000")) return QStringLiteral("±0");
+    return (value < 0 ? QStringLiteral("−") : QStringLiteral("+")) + size;
+}
+
+QString showMetric(const QString& metric, double value) {
+    if (!std::isfinite(value)) return QStringLiteral("–");
+    const bool score = metric.endsWith(QLatin1String("bleu")) || metric.endsWith(QLatin1String("chrf")) ||
+                       metric.contains(QLatin1String("rouge"));
+    if (score) return QString::number(value, 'f', 2);
+    const bool share = !lowerIsBetter(metric) && value >= 0 && value <= 1;
+    return share && !metric.contains(QLatin1String("rate")) ? QString::number(value, 'f', 3)
+                                                            : showNumber(value);
+}
+
+QString showToken(const QString& token) {
+    QString shown;
+    for (const QChar c : token) {
+        switch (c.unicode()) {
+            case ' ':
+                shown += QChar(0x2423);
+                break;
+            case '\n':
+                shown += QChar(0x23CE);
+                break;
+            case '\t':
+                shown += QChar(0x21E5);
+                break;
+            case '\r':
+                shown += QChar(0x240D);
+                break;
+            default:
+                if (c.unicode() < 0x20)
+                    shown += QChar(0x2400 + c.unicode());
+                else if (c.unicode() == 0x7f)
+                    shown += QChar(0x2421);
+                else if (!c.isPrint() && !c.isSurrogate())
+                    shown += QStringLiteral("\\u%1").arg(c.unicode(), 4, 16, QLatin1Char('0'));
+                else
+                    shown += c;
+        }
+    }
+    return shown.isEmpty() ? QStringLiteral("∅") : shown;
+}
+
+QString showDuration(double seconds) {
+    if (!std::isfinite(seconds) || seconds < 0) return {};
+    const auto whole = static_cast<long long>(std::llround(seconds));
+    if (whole < 60) return say("%1 s").arg(whole);
+    if (whole < 3600) {
+        const QString minutes = say("%1 min").arg(whole / 60);
+        return whole % 60 == 0 || whole >= 600 ? minutes
+                                               : minutes + QLatin1Char(' ') + say("%1 s").arg(whole % 60);
+    }
+    const QString hours = say("%1 h").arg(whole / 3600);
+    return whole / 60 % 60 == 0 ? hours : hours + QLatin1Char(' ') + say("%1 min").arg(whole / 60 % 60);
+}
+
+QString showMemory(double mib) {
+    if (!std::isfinite(mib) || mib <= 0) return QStringLiteral("–");
+    return mib < 1000 ? say("%1 MiB").arg(std::llround(mib))
+                      : say("%1 GiB").arg(mib / 1024, 0, 'f', mib < 102400 ? 2 : 0);
+}
+
+QString showState(RunState state) {
+    switch (state) {
+        case RunState::Queued:
+            return say("queued");
+        case RunState::Running:
+            return say("running");
+        case RunState::Paused:
+            return say("paused");
+        case RunState::Stopped:
+            return say("stopped");
+        case RunState::Interrupted:
+            return say("interrupted");
+        case RunState::Failed:
+            return say("failed");
+        case RunState::Finished:
+            return say("finished");
+    }
+    return {};
+}
+
+QString metricLabel(const QString& metric) {
+    QString name = metric.section(QLatin1Char('.'), -1);
+    static const QStringList asIs = {"bleu", "mcc", "mrr"};
+    if (asIs.contains(name)) return name.toUpper();
+    if (name.startsWith(QLatin1String("rouge"))) return "ROUGE-" + name.mid(5);
+    if (name == QLatin1String("chrf")) return "chrF";
+    if (name.startsWith(QLatin1String("p@"))) return "P" + name.mid(1);
+    name.replace(QLatin1Char('_'), QLatin1Char(' '));
+    if (!name.isEmpty()) name[0] = name[0].toUpper();
+    return name;
+}
+
+bool lowerIsBetter(const QString& metric) {
+    return metric.endsWith(QLatin1String("loss")) || metric.endsWith(QLatin1String("perplexity"));
+}
+
+}  // namespace lathe

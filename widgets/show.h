@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Numbers, tokens and times as users read them.
+#pragma once
+
+#include <QString>
+
+#include "core/spec/events.h"
+
+namespace lathe {
+
+inline QString text(const std::string& utf8) {
+    return QString::fromStdString(utf8);
+}
+inline QString text(std::string_view utf8) {
+    return QString::fromUtf8(utf8.data(), qsizetype(utf8.size()));
+}
+
+/// Three significant digits below 1 (0.893, 0.0029), thousands apart above (1,284); "–" for what is not
+/// finite.
+QString showNumber(double value);
+/// With a sign, for deltas: "+0.032", "−0.014", "±0".
+QString showDelta(double value);
+/// A metric by its name: shares with three decimals, others like showNumber.
+QString showMetric(const QString& metric, double value);
+/// A token's text with space as ␣, newline as ⏎, tab as ⇥ and other control characters named.
+QString showToken(const QString& token);
+/// "47 s", "2 min 40 s", "1 h 5 min".
+QString showDuration(double seconds);
+/// MiB as "1.1 GiB" or "640 MiB".
+QString showMemory(double mib);
+QString showState(RunState state);
+/// "validation.accuracy" -> "Accuracy"; "loss" -> "Loss".
+QString metricLabel(const QString& metric);
+/// Whether a lower value of this metric is better (losses, perplexity).
+bool lowerIsBetter(const QString& metric);
+
+}  // namespace lathe
