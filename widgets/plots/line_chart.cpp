@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "widgets/plots/axis_ticks.h"
 #include "widgets/plots/chart_export.h"
@@ -94,6 +95,7 @@ struct LineChart::Impl {
         plot->setInteractions(QCP::iRangeZoom | QCP::iRangeDrag);
         plot->setSelectionRectMode(QCP::srmZoom);
         plot->setNoAntialiasingOnDrag(false);
+        plot->setPlottingHints(QCP::phCacheLabels);
         plot->setMultiSelectModifier(Qt::NoModifier);
         plot->axisRect()->setRangeZoomFactor(0.85);
         plot->addLayer("curves", plot->layer("main"), QCustomPlot::limAbove);
@@ -136,7 +138,6 @@ struct LineChart::Impl {
     }
 
     // Data
-    // -------------------------------------------------------------------------------------------------------
 
     QCPGraph* graph(const char* layer) {
         QCPGraph* made = plot->addGraph();
@@ -160,6 +161,7 @@ struct LineChart::Impl {
         s.label->setClipToAxisRect(false);
         s.label->setPositionAlignment(Qt::AlignLeft | Qt::AlignVCenter);
         s.label->position->setType(QCPItemPosition::ptAbsolute);
+        s.label->setVisible(false);
     }
 
     void drop(Series& s) {
@@ -235,7 +237,6 @@ struct LineChart::Impl {
     }
 
     // Drawing
-    // ----------------------------------------------------------------------------------------------------
 
     void redraw() {
         const bool empty = std::all_of(series.begin(), series.end(),
@@ -317,6 +318,7 @@ struct LineChart::Impl {
         QFont labelFont = small;
         labelFont.setWeight(QFont::DemiBold);
         double labelRoom = 0;
+        bool anyDense = false;
         for (int i = 0; i < int(series.size()); ++i) {
             Series& s = *series[size_t(i)];
             const QColor colour = theme.curve(s.look.colour);
@@ -334,6 +336,12 @@ struct LineChart::Impl {
                      : QCPScatterStyle());
             s.faintLine->setPen(QPen(faint(colour, dim ? 25 : theme.dark ? 90 : 80), 1));
             s.faintLine->setVisible(s.shown && s.smooths(weight));
+            // Many points a pixel make a band: smooth edges and round joins cost much there and show nothing.
+            const bool dense = s.points.size() > 8 * std::max(1, plot->width());
+            anyDense = anyDense || dense;
+            s.faintLine->setAntialiased(!dense);
+            s.line_->setAntialiased(!dense);
+            if (dense) s.line_->setPen(QPen(pen.color(), 1, pen.style()));
             for (auto* edge : {s.low, s.high}) {
                 edge->setPen(QPen(Qt::NoPen));
                 edge->setVisible(s.shown && s.enveloped);
@@ -358,61 +366,75 @@ struct LineChart::Impl {
             const double inside = (1 - s.points.last().x / reach) * (plot->width() - 70);
             labelRoom = std::max(labelRoom, width - std::max(0.0, inside));
         }
+        plot->setPlottingHint(QCP::phFastPolylines, anyDense);
         plot->axisRect()->setMinimumMargins(QMargins(0, 8, std::max(10, int(std::ceil(labelRoom))), 0));
     }
 
-    /// Puts the labels at the ends of their curves, pushed apart where they would stand on each other.
+    /// Where a curve leaves the picture or ends, in pixels; nothing where that is not in sight.
+    std::optional<QPointF> endOf(const Series& s) const {
+        if (!s.label->visible() || s.points.isEmpty() || !std::isfinite(s.lastDrawn)) return {};
+        const QRect area = plot->axisRect()->rect();
+        const QCPRange range = plot->xAxis->range();
+        double x = s.points.last().x, y = s.lastDrawn;
+        if (x > range.upper) {  // zoomed in
+            const auto at = s.line_->data()->findEnd(range.upper, false);
+            if (at == s.line_->data()->constBegin()) return {};
+            x = range.upper;
+            y = (at - 1)->value;
+        }
+        if (x < range.lower || !std::isfinite(y) || (logarithmic && y <= 0)) return {};
+        const QPointF end(plot->xAxis->coordToPixel(x), plot->yAxis->coordToPixel(y));
+        if (end.y() < area.top() - 2 || end.y() > area.bottom() + 2) return {};
+        return end;
+    }
+
+    /// Puts the labels behind the ends of their curves, pushed apart where they would stand on each other.
     void placeLabels() {
         struct Place {
-            Series* of;
-            double x, y;
+            QCPItemText* label;
+            QRectF box;
         };
         std::vector<Place> places;
         const QRect area = plot->axisRect()->rect();
-        const double height = QFontMetricsF(self->font()).height() * 0.95;
         for (const auto& s : series) {
-            if (!s->label->visible()) continue;
-            double x = s->points.last().x, y = s->lastDrawn;
-            const QCPRange range = plot->xAxis->range();
-            if (x > range.upper ||
-                !std::isfinite(s->points.last().y)) {  // zoomed in: where the curve leaves the picture
-                const auto at = s->line_->data()->findEnd(range.upper, false);
-                if (at == s->line_->data()->constBegin()) {
-                    s->label->setVisible(false);
-                    continue;
-                }
-                if (x > range.upper) x = range.upper, y = (at - 1)->value;
-            }
-            const double pixel = logarithmic && y <= 0 ? area.bottom() : plot->yAxis->coordToPixel(y);
-            if (x < range.lower || !std::isfinite(pixel) || pixel < area.top() - 2 ||
-                pixel > area.bottom() + 2) {
-                s->label->position->setPixelPosition(QPointF(-1000, -1000));
-                continue;
-            }
-            places.push_back(
-                {s.get(), std::min(plot->xAxis->coordToPixel(x) + 6, double(area.right()) + 6), pixel});
+            s->label->position->setPixelPosition(QPointF(-10000, -10000));
+            const auto end = endOf(*s);
+            if (!end) continue;
+            const QFontMetricsF metrics(s->label->font());
+            const QSizeF size(metrics.horizontalAdvance(s->label->text()), metrics.height());
+            double x = end->x() + 6;
+            // Behind the curves that end a little further on, not across them.
+            for (const auto& other : series)
+                if (const auto its = endOf(*other);
+                    its && its->x() > end->x() && its->x() < end->x() + size.width())
+                    x = std::max(x, its->x() + 6);
+            places.push_back({s->label, QRectF(QPointF(x, end->y() - size.height() / 2), size)});
         }
-        std::sort(places.begin(), places.end(), [](const Place& a, const Place& b) { return a.y < b.y; });
-        for (int round = 0; round < 40; ++round) {
+        std::sort(places.begin(), places.end(),
+                  [](const Place& a, const Place& b) { return a.box.top() < b.box.top(); });
+        for (int round = 0; round < 60; ++round) {
             bool moved = false;
-            for (size_t i = 1; i < places.size(); ++i) {
-                const double overlap = places[i - 1].y + height - places[i].y;
-                if (overlap <= 0.1) continue;
-                places[i - 1].y -= overlap / 2;
-                places[i].y += overlap / 2;
-                moved = true;
+            for (size_t i = 1; i < places.size(); ++i)
+                for (size_t j = 0; j < i; ++j) {
+                    QRectF &upper = places[j].box, &lower = places[i].box;
+                    const double overlap = upper.bottom() - lower.top();
+                    if (overlap <= 0.1 || upper.left() >= lower.right() || lower.left() >= upper.right())
+                        continue;
+                    upper.translate(0, -overlap / 2);
+                    lower.translate(0, overlap / 2);
+                    moved = true;
+                }
+            for (auto& place : places) {
+                if (place.box.top() < area.top()) place.box.moveTop(area.top());
+                if (place.box.bottom() > area.bottom()) place.box.moveBottom(area.bottom());
             }
-            for (auto& place : places)
-                place.y = std::clamp(place.y, area.top() + height / 2,
-                                     std::max(area.top() + height, area.bottom() - height / 2));
             if (!moved) break;
         }
         for (const auto& place : places)
-            place.of->label->position->setPixelPosition(QPointF(place.x, place.y));
+            place.label->position->setPixelPosition(QPointF(place.box.left(), place.box.center().y()));
     }
 
     // Reading
-    // ----------------------------------------------------------------------------------------------------
 
     int primary() const {
         if (highlighted >= 0) return highlighted;
