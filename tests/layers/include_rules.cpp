@@ -21,7 +21,7 @@ const std::map<std::string, std::set<std::string>>& allowedEdges() {
         {"backbones", {"base", "spec"}},
         {"methods", {"base", "spec", "backbones"}},
         {"text", {"base", "spec"}},
-        {"data", {"base", "spec", "project"}},
+        {"data", {"base", "spec", "project", "text"}},  // lengths of rows as a template makes them
         {"formats", {"base", "spec"}},
         {"library", {"base", "spec", "backbones", "formats", "text"}},
         {"conversions", {"base", "spec", "backbones", "methods", "text", "formats"}},
