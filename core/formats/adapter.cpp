@@ -18,7 +18,7 @@ constexpr std::uint64_t kMostJsonBytes = 64 << 20;
 
 bool isThere(const fs::path& path) {
     std::error_code code;
-    return fs::isThere(path, code);
+    return fs::exists(path, code);
 }
 
 Result<Json> readObject(const fs::path& path) {
