@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <set>
+
+#include "app/cli/verb.h"
+#include "core/project/runs.h"
+
+namespace lathe::cli {
+
+Action deleteVerb(CLI::App& app, const Output& output) {
+    struct Flags {
+        std::string file;
+        std::vector<std::string> runs;
+    };
+    auto flags = std::make_shared<Flags>();
+    app.add_option("FILE", flags->file, "The project")->required();
+    app.add_option("RUN", flags->runs, "Runs: numbers, names, or last")->required();
+    example(app, "promptlathe-cli delete topics.lathe 3 4");
+    return [flags, &output]() -> Ran {
+        LATHE_TRY(project, Project::open(flags->file));
+        // All are looked up first: a wrong name deletes nothing.
+        std::vector<RunRow> runs;
+        std::set<std::int64_t> seen;
+        for (const std::string& name : flags->runs) {
+            LATHE_TRY(run, findRun(project, name));
+            if (run.state == RunState::Running || run.state == RunState::Paused)
+                return failed(
+                    "it is " + std::string(runStateName(run.state)) + " (process " + std::to_string(run.pid) +
+                        ")",
+                    "run " + std::to_string(run.run),
+                    "stop it first: promptlathe-cli stop " + flags->file + " " + std::to_string(run.run));
+            if (seen.insert(run.run).second) runs.push_back(std::move(run));
+        }
+        Json list{Json::Array{}};
+        for (const RunRow& run : runs) {
+            LATHE_CHECK(deleteRun(project, run.run));
+            output.line("run " + std::to_string(run.run) + " " + run.name + " is deleted");
+            list.append(run.run);
+        }
+        output.result(Json::object({{"deleted", std::move(list)}}));
+        return 0;
+    };
+}
+
+}  // namespace lathe::cli
