@@ -86,10 +86,10 @@ void Survey::add(const Json& fields) {
 }
 
 std::int32_t Survey::splitNumber(const std::string& name) {
-    const auto at = std::find(splits_.begin(), splits_.end(), name);
-    if (at == splits_.end()) splits_.push_back(name);
-    return static_cast<std::int32_t>(
-        (at == splits_.end() ? splits_.size() - 1 : static_cast<std::size_t>(at - splits_.begin())));
+    const auto at =
+        static_cast<std::size_t>(std::find(splits_.begin(), splits_.end(), name) - splits_.begin());
+    if (at == splits_.size()) splits_.push_back(name);
+    return static_cast<std::int32_t>(at);
 }
 
 Result<> Survey::assign(const std::vector<SplitShare>& shares, std::uint64_t seed) {
