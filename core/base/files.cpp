@@ -137,6 +137,17 @@ Result<> makeDirectories(const std::filesystem::path& path) {
     return {};
 }
 
+struct Sha256::State {
+    Digest digest = newDigest();
+};
+
+Sha256::Sha256() : state_(std::make_unique<State>()) {}
+Sha256::Sha256(Sha256&&) noexcept = default;
+Sha256& Sha256::operator=(Sha256&&) noexcept = default;
+Sha256::~Sha256() = default;
+void Sha256::add(std::string_view bytes) { EVP_DigestUpdate(state_->digest.get(), bytes.data(), bytes.size()); }
+std::string Sha256::finish() { return finished(state_->digest); }
+
 std::string sha256(std::string_view bytes) {
     const Digest digest = newDigest();
     EVP_DigestUpdate(digest.get(), bytes.data(), bytes.size());

@@ -22,6 +22,21 @@ Result<> writeFile(const std::filesystem::path& path, std::string_view bytes);
 Result<> makeDirectories(const std::filesystem::path& path);
 /// Lower-case hexadecimal SHA-256.
 std::string sha256(std::string_view bytes);
+/// SHA-256 of what comes piece by piece.
+class Sha256 {
+  public:
+    Sha256();
+    Sha256(Sha256&&) noexcept;
+    Sha256& operator=(Sha256&&) noexcept;
+    ~Sha256();
+    void add(std::string_view bytes);
+    /// Lower-case hexadecimal; nothing can be added afterwards.
+    std::string finish();
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
 /// SHA-256 of a file, read in blocks.
 Result<std::string> sha256OfFile(const std::filesystem::path& path);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The project file NAME.lathe (DESIGN.md, section 4): one SQLite database, WAL while open, one file when closed.
+// The project file NAME.lathe (DESIGN.md, section 4): one SQLite database, WAL while open, one file when
+// closed.
 #pragma once
 
 #include <cstdint>
@@ -20,8 +21,8 @@ class Project {
 
     /// A new file; refuses one that exists.
     static Result<Project> create(const std::filesystem::path& path);
-    /// Migrates older schemas in one transaction with a backup beside them; newer ones and read-only folders open
-    /// read-only, which `notice()` says.
+    /// Migrates older schemas in one transaction with a backup beside them; newer ones and read-only folders
+    /// open read-only, which `notice()` says.
     static Result<Project> open(const std::filesystem::path& path, Access access = Access::ReadWrite);
 
     Project(Project&&) noexcept;

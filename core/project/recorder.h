@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A worker's side of the project file: one transaction a step, resume states that fit the step they are saved with.
+// A worker's side of the project file: one transaction a step, resume states that fit the step they are saved
+// with.
 #pragma once
 
 #include <cstdint>
@@ -24,15 +25,18 @@ struct ResumeState {
     Json counters;
 };
 
-/// Holds the run's lock (flock on a file beside the project, or in the runtime directory) from begin to its end.
+/// Holds the run's lock (flock on a file beside the project, or in the runtime directory) from begin to its
+/// end.
 class Recorder {
   public:
-    /// Takes the lock and marks the run running, with host, pid and boot id. A live run is refused with its pid and `stop`.
+    /// Takes the lock and marks the run running, with host, pid and boot id. A live run is refused with its
+    /// pid and `stop`.
     static Result<Recorder> begin(Project& project, std::int64_t run);
     Recorder(Recorder&&) noexcept;
     ~Recorder();
 
-    /// The last resume state, if one was saved; everything recorded after it is deleted (the run goes through it again).
+    /// The last resume state, if one was saved; everything recorded after it is deleted (the run goes through
+    /// it again).
     Result<std::optional<ResumeState>> resumeState();
     Result<> started(const Json& resolved, std::int64_t steps);
     /// One step's metrics, in one transaction with the curve's blocks and the run's summary.
@@ -41,7 +45,8 @@ class Recorder {
     Result<> save(const ResumeState& state);
     /// One evaluation with its predictions; `best` marks this step as the run's best.
     Result<> evaluation(std::int64_t step, std::string_view data, std::int64_t examples,
-                        const std::map<std::string, double>& metrics, const std::vector<Prediction>& predictions, bool best);
+                        const std::map<std::string, double>& metrics,
+                        const std::vector<Prediction>& predictions, bool best);
     /// The computed prompt with its neighbours by metric name.
     Result<> snapshot(std::int64_t step, double drift, const TensorMap& tensors,
                       const std::map<std::string, std::vector<SlotNeighbours>>& neighbours);
@@ -57,10 +62,12 @@ class Recorder {
 };
 
 /// Stores an evaluation made outside training (`evaluate`).
-Result<> recordEvaluation(Project& project, std::int64_t run, std::int64_t step, std::string_view data, std::int64_t examples,
-                          const std::map<std::string, double>& metrics, const std::vector<Prediction>& predictions);
-/// Stores a run that came from elsewhere (`import`): finished, with one snapshot and its resume state where there is one.
-Result<std::int64_t> recordImported(Project& project, const Json& recipe, const Json& resolved, const TensorMap& snapshot,
-                                    const std::optional<ResumeState>& state);
+Result<> recordEvaluation(Project& project, std::int64_t run, std::int64_t step, std::string_view data,
+                          std::int64_t examples, const std::map<std::string, double>& metrics,
+                          const std::vector<Prediction>& predictions);
+/// Stores a run that came from elsewhere (`import`): finished, with one snapshot and its resume state where
+/// there is one.
+Result<std::int64_t> recordImported(Project& project, const Json& recipe, const Json& resolved,
+                                    const TensorMap& snapshot, const std::optional<ResumeState>& state);
 
 }  // namespace lathe

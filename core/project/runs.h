@@ -31,7 +31,8 @@ struct RunRow {
     std::optional<Failed> failure;
 };
 
-/// A new run in state queued, with the complete recipe and the backbone's and data's digests; returns its number.
+/// A new run in state queued, with the complete recipe and the backbone's and data's digests; returns its
+/// number.
 Result<std::int64_t> createRun(Project& project, const Json& recipe);
 Result<std::vector<RunRow>> listRuns(const Project& project);
 /// RUN of the command line: a number, a name, or "last".
@@ -45,7 +46,8 @@ struct CurvePoint {
     std::int64_t step = 0;
     double value = 0, minimum = 0, maximum = 0;  ///< all equal for single steps
 };
-/// A metric's curve from `fromStep` on; where it has more than `most` points, blocks of 256 steps (mean, minimum, maximum).
+/// A metric's curve from `fromStep` on; where it has more than `most` points, blocks of 256 steps (mean,
+/// minimum, maximum).
 Result<std::vector<CurvePoint>> curve(const Project& project, std::int64_t run, std::string_view metric,
                                       std::int64_t fromStep = 0, std::int64_t most = 20000);
 /// The names of a run's metrics.
@@ -65,7 +67,8 @@ struct Prediction {
     std::string label, prediction;
     std::map<std::string, double> scores;
 };
-Result<std::vector<Prediction>> predictions(const Project& project, std::int64_t run, std::int64_t step, std::string_view data);
+Result<std::vector<Prediction>> predictions(const Project& project, std::int64_t run, std::int64_t step,
+                                            std::string_view data);
 
 struct Neighbour {
     std::int32_t token = 0;
@@ -86,8 +89,8 @@ Result<std::vector<SnapshotRow>> snapshots(const Project& project, std::int64_t 
 /// The computed tensors of a snapshot ("prompt", ...).
 Result<TensorMap> snapshotTensors(const Project& project, std::int64_t run, std::int64_t step);
 /// Stored neighbours of a snapshot; `metric` is cosine, euclidean or dot. Empty where none were stored.
-Result<std::vector<SlotNeighbours>> snapshotNeighbours(const Project& project, std::int64_t run, std::int64_t step,
-                                                       std::string_view metric);
+Result<std::vector<SlotNeighbours>> snapshotNeighbours(const Project& project, std::int64_t run,
+                                                       std::int64_t step, std::string_view metric);
 
 /// Requests to a running worker by rows, for windows and `stop` that hold no pipe to it.
 Result<> postRequest(Project& project, std::int64_t run, const Request& request);

@@ -5,9 +5,12 @@ namespace lathe {
 
 std::string_view dtypeName(Dtype dtype) {
     switch (dtype) {
-        case Dtype::Float32: return "float32";
-        case Dtype::BFloat16: return "bfloat16";
-        case Dtype::Float16: return "float16";
+        case Dtype::Float32:
+            return "float32";
+        case Dtype::BFloat16:
+            return "bfloat16";
+        case Dtype::Float16:
+            return "float16";
     }
     return "";
 }

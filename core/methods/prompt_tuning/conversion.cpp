@@ -41,7 +41,8 @@ Result<TensorMap> promptOf(const HostTensor& array, const BackboneShape& shape, 
     HostTensor prompt{"prompt", {slots, shape.width}, {}};
     prompt.data.assign(array.data.begin(), array.data.begin() + prompt.elements());
     for (const float value : prompt.data)
-        if (!std::isfinite(value)) return failed("holds numbers that are not finite", where, "take another file");
+        if (!std::isfinite(value))
+            return failed("holds numbers that are not finite", where, "take another file");
     return TensorMap{std::move(prompt)};
 }
 
@@ -56,9 +57,11 @@ Result<PeftAdapter> toPeft(const TensorMap& computed, const Recipe& recipe, cons
         return failed("PEFT export is for decoders only", {}, "use --format promptlathe");
     LATHE_TRY(parsed, parseTemplate(recipe.text("task.template")));
     if (const auto offset = slotBehind(parsed))
-        return failed("PEFT puts every soft token in front of the text, but this template has one behind other parts (at byte " +
-                          std::to_string(*offset) + ")",
-                      "task.template", "use --format promptlathe or npy");
+        return failed(
+            "PEFT puts every soft token in front of the text, but this template has one behind other parts "
+            "(at byte " +
+                std::to_string(*offset) + ")",
+            "task.template", "use --format promptlathe or npy");
     PeftAdapter adapter;
     adapter.embeddings = *prompt;
     adapter.embeddings.name = "prompt_embeddings";
@@ -89,26 +92,29 @@ Result<TensorMap> fromPeft(const PeftAdapter& adapter, const BackboneShape& shap
     const auto& sizes = adapter.embeddings.shape;
     const std::string type = config["peft_type"].toString();
     if (type != kPeftType)
-        return failed("this is a " + (type.empty() ? "nameless" : type) + " adapter, not " + std::string(kPeftType),
-                      "adapter_config.json, peft_type");
+        return failed(
+            "this is a " + (type.empty() ? "nameless" : type) + " adapter, not " + std::string(kPeftType),
+            "adapter_config.json, peft_type");
     if (sizes.size() != 2 || sizes[1] != shape.width)
         return failed("prompt_embeddings has the shape " + shapeText(sizes) + ", but the backbone is " +
                           std::to_string(shape.width) + " wide",
                       "adapter_model.safetensors", "give the backbone that the adapter was trained on");
     const std::int64_t slots = config["num_virtual_tokens"].toInteger(-1);
     const std::int64_t modules = config["num_transformer_submodules"].toInteger(1);
-    if (slots < 1) return failed("num_virtual_tokens is missing or below 1", "adapter_config.json", "take another adapter");
+    if (slots < 1)
+        return failed("num_virtual_tokens is missing or below 1", "adapter_config.json",
+                      "take another adapter");
     if (sizes[0] != slots && sizes[0] != slots * modules)
-        return failed("prompt_embeddings has " + std::to_string(sizes[0]) + " rows for " + std::to_string(slots) +
-                          " virtual tokens",
+        return failed("prompt_embeddings has " + std::to_string(sizes[0]) + " rows for " +
+                          std::to_string(slots) + " virtual tokens",
                       "adapter_model.safetensors", "the two files do not belong together");
     return promptOf(adapter.embeddings, shape, slots, "adapter_model.safetensors");
 }
 
 Result<TensorMap> fromArray(const HostTensor& array, const BackboneShape& shape) {
     if (array.shape.size() != 2 || array.shape[0] < 1 || array.shape[1] != shape.width)
-        return failed("a prompt for this backbone is [tokens, " + std::to_string(shape.width) + "], but this array is " +
-                          shapeText(array.shape),
+        return failed("a prompt for this backbone is [tokens, " + std::to_string(shape.width) +
+                          "], but this array is " + shapeText(array.shape),
                       array.name, "give the backbone that the prompt was trained on");
     return promptOf(array, shape, array.shape[0], array.name);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Prompt tuning (Lester, Al-Rfou, Constant, EMNLP 2021): the prompt is the parameter, and its gradient the parameter's.
+// Prompt tuning (Lester, Al-Rfou, Constant, EMNLP 2021): the prompt is the parameter, and its gradient the
+// parameter's.
 #include <cassert>
 
 #include "core/engine/method.h"
@@ -25,9 +26,11 @@ class PromptTuning : public Method {
 
 }  // namespace
 
-Result<std::unique_ptr<Method>> makeMethod(const Recipe& recipe, Backbone& backbone, const MethodStart& start, bool resume);
+Result<std::unique_ptr<Method>> makeMethod(const Recipe& recipe, Backbone& backbone, const MethodStart& start,
+                                           bool resume);
 
-Result<std::unique_ptr<Method>> makeMethod(const Recipe& recipe, Backbone& backbone, const MethodStart& start, bool resume) {
+Result<std::unique_ptr<Method>> makeMethod(const Recipe& recipe, Backbone& backbone, const MethodStart& start,
+                                           bool resume) {
     if (resume) {
         HostTensor prompt{"prompt", {recipe.integer("method.tokens"), backbone.shape().width}, {}};
         prompt.data.resize(static_cast<std::size_t>(prompt.elements()));

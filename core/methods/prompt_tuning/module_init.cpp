@@ -39,7 +39,8 @@ Result<> normal(const Recipe& recipe, Backbone& backbone, HostTensor& prompt) {
 }
 
 /// Copies the embeddings of `ids` into the rows from `first` on.
-Result<> setRows(Backbone& backbone, std::span<const std::int32_t> ids, std::int64_t first, HostTensor& prompt) {
+Result<> setRows(Backbone& backbone, std::span<const std::int32_t> ids, std::int64_t first,
+                 HostTensor& prompt) {
     if (ids.empty()) return {};
     LATHE_TRY(rows, backbone.embeddings(ids));
     std::copy(rows.data.begin(), rows.data.end(), prompt.data.begin() + first * prompt.shape[1]);
@@ -51,11 +52,13 @@ Result<> vocabulary(const Recipe& recipe, Backbone& backbone, const Tokenizer& t
                     HostTensor& prompt) {
     const std::vector<std::int32_t> common = tokenizer.mostCommon(recipe.integer("method.init.count"));
     if (common.empty())
-        return failed("the tokenizer has no list of common words", "method.init.kind", "choose another start, such as text");
+        return failed("the tokenizer has no list of common words", "method.init.kind",
+                      "choose another start, such as text");
     std::vector<std::int32_t> ids;
     const std::int64_t wanted = prompt.shape[0] - first;
     for (std::uint64_t round = 0; static_cast<std::int64_t>(ids.size()) < wanted; ++round)
-        for (const std::int64_t index : drawn(recipe, round).permutation(static_cast<std::int64_t>(common.size()))) {
+        for (const std::int64_t index :
+             drawn(recipe, round).permutation(static_cast<std::int64_t>(common.size()))) {
             if (static_cast<std::int64_t>(ids.size()) == wanted) break;
             ids.push_back(common[static_cast<std::size_t>(index)]);
         }
@@ -65,7 +68,8 @@ Result<> vocabulary(const Recipe& recipe, Backbone& backbone, const Tokenizer& t
 /// A row a label, the mean of its tokens' embeddings; common words in the rows that remain.
 Result<> labels(const Recipe& recipe, Backbone& backbone, const MethodStart& start, HostTensor& prompt) {
     if (start.verbalizers.empty())
-        return badCall("this task has no labels to start from", "method.init.kind", "choose another start, such as text");
+        return badCall("this task has no labels to start from", "method.init.kind",
+                       "choose another start, such as text");
     const std::int64_t slots = prompt.shape[0], width = prompt.shape[1];
     std::int64_t row = 0;
     for (const std::string& label : start.verbalizers) {
@@ -88,23 +92,28 @@ Result<> labels(const Recipe& recipe, Backbone& backbone, const MethodStart& sta
 
 Result<> text(const Recipe& recipe, Backbone& backbone, const Tokenizer& tokenizer, HostTensor& prompt) {
     const std::vector<std::int32_t> words = tokenizer.encode(recipe.text("method.init.text"), Surround::No);
-    if (words.empty()) return badCall("the text has no tokens", "method.init.text", "give a few words that describe the task");
+    if (words.empty())
+        return badCall("the text has no tokens", "method.init.text",
+                       "give a few words that describe the task");
     std::vector<std::int32_t> ids;
-    for (std::int64_t i = 0; i < prompt.shape[0]; ++i) ids.push_back(words[static_cast<std::size_t>(i) % words.size()]);
+    for (std::int64_t i = 0; i < prompt.shape[0]; ++i)
+        ids.push_back(words[static_cast<std::size_t>(i) % words.size()]);
     return setRows(backbone, ids, 0, prompt);
 }
 
 /// Another prompt as this one; lengths and widths must be the same.
-Result<> adopt(const TensorMap& tensors, const std::string& key, const std::string& from, HostTensor& prompt) {
+Result<> adopt(const TensorMap& tensors, const std::string& key, const std::string& from,
+               HostTensor& prompt) {
     const HostTensor* other = find(tensors, "prompt");
-    if (!other || other->shape.size() != 2) return badCall("\"" + from + "\" holds no prompt to start from", key);
+    if (!other || other->shape.size() != 2)
+        return badCall("\"" + from + "\" holds no prompt to start from", key);
     if (other->shape[1] != prompt.shape[1])
         return badCall("\"" + from + "\" is " + std::to_string(other->shape[1]) + " wide, the backbone " +
                            std::to_string(prompt.shape[1]),
                        key, "start from a prompt of the same backbone");
     if (other->shape[0] != prompt.shape[0])
-        return badCall("\"" + from + "\" has " + std::to_string(other->shape[0]) + " soft tokens, this recipe " +
-                           std::to_string(prompt.shape[0]),
+        return badCall("\"" + from + "\" has " + std::to_string(other->shape[0]) +
+                           " soft tokens, this recipe " + std::to_string(prompt.shape[0]),
                        key, "set method.tokens to " + std::to_string(other->shape[0]));
     prompt.data = other->data;
     return {};

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/project/opening.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+#include "core/base/clock.h"
+
+namespace lathe {
+namespace {
+
+/// Smaller files are checked whole before anything else reads them; `check` does it for all.
+constexpr std::uintmax_t kCheckedAtOnce = 2 << 20;
+
+std::string number(std::int64_t value) {
+    return std::to_string(value);
+}
+
+bool folderTakesFiles(const std::filesystem::path& path) {
+    const auto folder = std::filesystem::absolute(path).parent_path();
+    return ::access(folder.c_str(), W_OK | X_OK) == 0;
+}
+
+Result<> goForward(Database& database, const std::vector<std::string_view>& scripts) {
+    LATHE_TRY(transaction, Transaction::write(database));
+    // Another program may have done it meanwhile.
+    LATHE_TRY(now, database.integer("PRAGMA user_version"));
+    for (auto version = static_cast<std::size_t>(now); version < scripts.size(); ++version)
+        LATHE_CHECK(database.script(scripts[version]));
+    if (now < static_cast<std::int64_t>(scripts.size()))
+        LATHE_CHECK(
+            database.script("PRAGMA user_version = " + number(static_cast<std::int64_t>(scripts.size()))));
+    return transaction.commit();
+}
+
+Result<> migrate(Database& database, std::int64_t from, const std::vector<std::string_view>& scripts) {
+    std::filesystem::path backup = database.path();
+    backup += ".schema-" + number(from) + ".backup";
+    std::error_code code;
+    if (!std::filesystem::exists(backup, code)) LATHE_CHECK(database.run("VACUUM INTO ?1", backup.string()));
+    LATHE_CHECK(goForward(database, scripts));
+    database.notice = "brought from schema " + number(from) + " to " +
+                      number(static_cast<std::int64_t>(scripts.size())) +
+                      "; the old file lies beside it as " + backup.filename().string();
+    return {};
+}
+
+/// WAL lets readers go on while a worker writes.
+Result<> startWriting(Database& database) {
+    LATHE_CHECK(database.script("PRAGMA journal_mode = WAL"));
+    return database.script(
+        "PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 67108864; "
+        "PRAGMA wal_autocheckpoint = 4000");
+}
+
+Result<std::unique_ptr<Database>> openReadOnly(const std::filesystem::path& path, bool folderWritable,
+                                               std::string notice) {
+    // A log beside the file belongs to it, so a file that has one is read with it where that is possible.
+    std::error_code code;
+    const std::filesystem::path log = std::filesystem::path(path) += "-wal";
+    const bool hasLog = std::filesystem::exists(log, code) && std::filesystem::file_size(log, code) > 0;
+    auto database = Database::open(path, {.write = false, .immutable = !folderWritable && !hasLog});
+    if (database) (*database)->notice = std::move(notice);
+    return database;
+}
+
+}  // namespace
+
+Result<> checkHeader(const std::filesystem::path& path) {
+    std::error_code code;
+    const auto status = std::filesystem::status(path, code);
+    if (!std::filesystem::exists(status))
+        return failed("there is no such project", path.string(),
+                      "check the path, or make one with `promptlathe-cli new`");
+    if (!std::filesystem::is_regular_file(status))
+        return failed("this is not a file", path.string(), "give a .lathe file");
+    std::array<char, 100> header{};
+    errno = 0;
+    std::ifstream file(path, std::ios::binary);
+    if (!file)
+        return failed(std::string("cannot read the project (") + std::strerror(errno) + ")", path.string(),
+                      "check the permissions");
+    file.read(header.data(), header.size());
+    if (file.gcount() == 0)
+        return failed("the file is empty", path.string(),
+                      "delete it, and make a project with `promptlathe-cli new`");
+    const auto byte = [&](std::size_t at) {
+        return static_cast<std::int64_t>(static_cast<unsigned char>(header[at]));
+    };
+    const std::int64_t application = byte(68) << 24 | byte(69) << 16 | byte(70) << 8 | byte(71);
+    const bool sqlite = std::memcmp(header.data(), "SQLite format 3", 16) == 0;
+    if (static_cast<std::size_t>(file.gcount()) < header.size() || !sqlite || application != kApplicationId)
+        return failed("this is not a Promptlathe project", path.string(), "give a .lathe file");
+    return {};
+}
+
+Result<std::unique_ptr<Database>> createDatabase(const std::filesystem::path& path,
+                                                 const std::vector<std::string_view>& scripts) {
+    const int file = ::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
+    if (file < 0) {
+        const int reason = errno;
+        if (reason == EEXIST)
+            return failed("this file exists already", path.string(), "give another name, or open it");
+        return failed(std::string("cannot make the project (") + std::strerror(reason) + ")", path.string(),
+                      reason == ENOSPC ? "free some space" : "check the folder and its permissions");
+    }
+    ::close(file);
+    const auto make = [&]() -> Result<std::unique_ptr<Database>> {
+        LATHE_TRY(database, Database::open(path, {.write = true}));
+        {
+            LATHE_TRY(transaction, Transaction::write(*database));
+            LATHE_CHECK(database->script("PRAGMA application_id = " + number(kApplicationId)));
+            for (const std::string_view script : scripts) LATHE_CHECK(database->script(script));
+            LATHE_CHECK(database->script("PRAGMA user_version = " +
+                                         number(static_cast<std::int64_t>(scripts.size()))));
+            LATHE_CHECK(transaction.commit());
+        }
+        LATHE_CHECK(startWriting(*database));
+        return database;
+    };
+    auto database = make();
+    if (!database) {
+        std::error_code code;
+        std::filesystem::remove(path, code);
+    }
+    return database;
+}
+
+Result<std::unique_ptr<Database>> openDatabase(const std::filesystem::path& path, Project::Access access,
+                                               const std::vector<std::string_view>& scripts) {
+    LATHE_CHECK(checkHeader(path));
+    const auto known = static_cast<std::int64_t>(scripts.size());
+    const bool folderWritable = folderTakesFiles(path), fileWritable = ::access(path.c_str(), W_OK) == 0;
+    std::string notice;
+    if (access == Project::Access::ReadWrite && !fileWritable)
+        notice = "the file cannot be written: opened for reading only";
+    else if (access == Project::Access::ReadWrite && !folderWritable)
+        notice = "the folder cannot be written: opened for reading only";
+    const bool write = access == Project::Access::ReadWrite && notice.empty();
+
+    auto opened = write ? Database::open(path, {.write = true}) : openReadOnly(path, folderWritable, notice);
+    if (!opened) return opened;
+    LATHE_TRY(version, (*opened)->integer("PRAGMA user_version"));
+    LATHE_TRY(application, (*opened)->integer("PRAGMA application_id"));
+    if (application != kApplicationId)
+        return failed("this is not a Promptlathe project", path.string(), "give a .lathe file");
+    if (version < 1) return failed("the project has no schema", path.string(), "go back to a backup");
+    if (version > known) {
+        const std::string newer = "made by a newer program (schema " + number(version) + ", this one knows " +
+                                  number(known) + "): opened for reading only";
+        opened->reset();
+        return openReadOnly(path, folderWritable, newer);
+    }
+    std::error_code code;
+    if (std::filesystem::file_size(path, code) <= kCheckedAtOnce) {
+        LATHE_TRY(check, (*opened)->query("PRAGMA quick_check(1)"));
+        LATHE_TRY(row, check.step());
+        if (!row || check.text(0) != "ok")
+            return failed("the project file is damaged (" + check.text(0) + ")", path.string(),
+                          "run `promptlathe-cli check` on it, and go back to a backup");
+    }
+    if (!write) {
+        if (version < known)
+            return failed("the project has schema " + number(version) + " and must be brought to " +
+                              number(known) + " first",
+                          path.string(), "open it once where it can be written");
+        return opened;
+    }
+    LATHE_CHECK(startWriting(**opened));
+    if (version < known) LATHE_CHECK(migrate(**opened, version, scripts));
+    return opened;
+}
+
+}  // namespace lathe
