@@ -8,9 +8,9 @@
 
 namespace lathe {
 
-#define X(name)                            \
-    namespace name {                       \
-    MethodConversion methodConversion();   \
+#define X(name)                          \
+    namespace name {                     \
+    MethodConversion methodConversion(); \
     }
 #include "core/methods/list.inc"
 #undef X

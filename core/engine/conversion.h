@@ -16,8 +16,8 @@ namespace lathe {
 struct MethodConversion {
     std::string_view method;    ///< as in recipes: "prompt_tuning"
     std::string_view peftType;  ///< PEFT's "peft_type": "PROMPT_TUNING"
-    /// The computed tensors as a PEFT adapter; refused with the reason where PEFT would make something else of them.
-    /// `backbone` becomes base_model_name_or_path.
+    /// The computed tensors as a PEFT adapter; refused with the reason where PEFT would make something else
+    /// of them. `backbone` becomes base_model_name_or_path.
     Result<PeftAdapter> (*toPeft)(const TensorMap& computed, const Recipe& recipe, const BackboneShape& shape,
                                   std::string_view backbone) = nullptr;
     /// An adapter's tensors as ours, for a backbone of this shape.

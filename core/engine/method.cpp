@@ -5,15 +5,16 @@
 
 namespace lathe {
 
-#define X(name)                                                                                                   \
-    namespace name {                                                                                              \
-    Result<std::unique_ptr<Method>> makeMethod(const Recipe& recipe, Backbone& backbone, const MethodStart& start, \
-                                               bool resume);                                                      \
+#define X(name)                                                                          \
+    namespace name {                                                                     \
+    Result<std::unique_ptr<Method>> makeMethod(const Recipe& recipe, Backbone& backbone, \
+                                               const MethodStart& start, bool resume);   \
     }
 #include "core/methods/list.inc"
 #undef X
 
-Result<std::unique_ptr<Method>> makeMethod(const Recipe& recipe, Backbone& backbone, const MethodStart& start, bool resume) {
+Result<std::unique_ptr<Method>> makeMethod(const Recipe& recipe, Backbone& backbone, const MethodStart& start,
+                                           bool resume) {
     const std::string kind = recipe.text("method.kind");
 #define X(name) \
     if (kind == #name) return name::makeMethod(recipe, backbone, start, resume);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A method while it trains: parameters, the prompt that they compute, and the gradient's way back. Free of torch.
+// A method while it trains: parameters, the prompt that they compute, and the gradient's way back. Free of
+// torch.
 #pragma once
 
 #include <functional>
@@ -14,7 +15,8 @@
 
 namespace lathe {
 
-/// What a start may need beside the backbone: words by the tokenizer, label tokens, an earlier run's or a file's prompt.
+/// What a start may need beside the backbone: words by the tokenizer, label tokens, an earlier run's or a
+/// file's prompt.
 struct MethodStart {
     std::shared_ptr<const Tokenizer> tokenizer;
     std::vector<std::string> verbalizers;
@@ -33,7 +35,9 @@ class Method {
     virtual Result<TensorMap> backward(const TensorMap& gradient) = 0;
 };
 
-/// The method that a recipe names, started as it says (`resume` false), or empty for a resume state's tensors.
-Result<std::unique_ptr<Method>> makeMethod(const Recipe& recipe, Backbone& backbone, const MethodStart& start, bool resume);
+/// The method that a recipe names, started as it says (`resume` false), or empty for a resume state's
+/// tensors.
+Result<std::unique_ptr<Method>> makeMethod(const Recipe& recipe, Backbone& backbone, const MethodStart& start,
+                                           bool resume);
 
 }  // namespace lathe

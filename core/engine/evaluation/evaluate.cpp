@@ -28,9 +28,9 @@ std::string answerText(const EncodedRow& row, std::int32_t answer, const std::ve
 }
 
 /// Decides by likelihood among each row's answers.
-void rank(const std::vector<EncodedRow>& rows, const std::vector<std::vector<double>>& scores, bool overLabels,
-          const std::vector<std::string>& labels, const Tokenizer& tokenizer, Measured& measured,
-          std::vector<Prediction>& predictions) {
+void rank(const std::vector<EncodedRow>& rows, const std::vector<std::vector<double>>& scores,
+          bool overLabels, const std::vector<std::string>& labels, const Tokenizer& tokenizer,
+          Measured& measured, std::vector<Prediction>& predictions) {
     for (std::size_t r = 0; r < rows.size(); ++r) {
         const EncodedRow& row = rows[r];
         const std::vector<double>& of = scores[r];
@@ -40,7 +40,8 @@ void rank(const std::vector<EncodedRow>& rows, const std::vector<std::vector<dou
         prediction.row = row.row;
         prediction.prediction = answerText(row, chosen, labels, tokenizer);
         for (std::size_t a = 0; a < of.size(); ++a)
-            prediction.scores[answerText(row, static_cast<std::int32_t>(a), labels, tokenizer)] = std::exp(of[a] - sum);
+            prediction.scores[answerText(row, static_cast<std::int32_t>(a), labels, tokenizer)] =
+                std::exp(of[a] - sum);
         if (row.truth >= 0) {
             const auto truth = static_cast<std::size_t>(row.truth);
             prediction.label = answerText(row, row.truth, labels, tokenizer);
@@ -110,10 +111,12 @@ Result<Evaluation> evaluate(Backbone& backbone, const TensorMap& trained, const 
             measured.tokens += static_cast<std::int64_t>(run[r].answers.front().size());
         }
         if (decode == Decode::Yes)
-            LATHE_CHECK(decodeTargets(backbone, trained, run, tokenizer, goOn, measured, evaluation.predictions));
+            LATHE_CHECK(
+                decodeTargets(backbone, trained, run, tokenizer, goOn, measured, evaluation.predictions));
     } else {
         measured.sameClasses = !labels.empty();
-        rank(run, scores, recipe.text("task.loss") == "labels", labels, tokenizer, measured, evaluation.predictions);
+        rank(run, scores, recipe.text("task.loss") == "labels", labels, tokenizer, measured,
+             evaluation.predictions);
     }
     evaluation.metrics = allMetrics(measured);
     return evaluation;

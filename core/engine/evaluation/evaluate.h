@@ -24,15 +24,17 @@ struct Evaluation {
 /// Whether targets are also written out greedily (exact_match, predictions): slow, so not at each validation.
 enum class Decode { No, Yes };
 
-/// Ranks candidates by likelihood (classify, choose) or measures the target's loss (generate). `trained` empty: the bare
-/// backbone; slots are left out of its rows. `goOn` is asked between batches; where it returns false, the error says that
-/// the evaluation was cancelled.
+/// Ranks candidates by likelihood (classify, choose) or measures the target's loss (generate). `trained`
+/// empty: the bare backbone; slots are left out of its rows. `goOn` is asked between batches; where it
+/// returns false, the error says that the evaluation was cancelled.
 Result<Evaluation> evaluate(Backbone& backbone, const TensorMap& trained, const Recipe& recipe,
                             const std::vector<EncodedRow>& rows, const std::vector<std::string>& labels,
-                            const Tokenizer& tokenizer, const std::function<bool()>& goOn = {}, Decode decode = Decode::No);
+                            const Tokenizer& tokenizer, const std::function<bool()>& goOn = {},
+                            Decode decode = Decode::No);
 
 /// The nearest words of each vector of "prompt" [slots, width], fillers included.
-Result<std::vector<SlotNeighbours>> neighbours(Backbone& backbone, const HostTensor& prompt, const Tokenizer& tokenizer,
-                                               std::int64_t count, std::string_view metric);
+Result<std::vector<SlotNeighbours>> neighbours(Backbone& backbone, const HostTensor& prompt,
+                                               const Tokenizer& tokenizer, std::int64_t count,
+                                               std::string_view metric);
 
 }  // namespace lathe

@@ -5,8 +5,9 @@
 
 namespace lathe {
 
-Result<std::vector<SlotNeighbours>> neighbours(Backbone& backbone, const HostTensor& prompt, const Tokenizer& tokenizer,
-                                               std::int64_t count, std::string_view metric) {
+Result<std::vector<SlotNeighbours>> neighbours(Backbone& backbone, const HostTensor& prompt,
+                                               const Tokenizer& tokenizer, std::int64_t count,
+                                               std::string_view metric) {
     LATHE_TRY(nearest, backbone.nearest(prompt, count, metric));
     const auto width = static_cast<std::size_t>(prompt.shape[1]);
     std::vector<SlotNeighbours> all;

@@ -7,7 +7,8 @@ namespace lathe::scoring {
 namespace {
 
 bool oneTokenEach(const EncodedRow& row) {
-    return std::all_of(row.answers.begin(), row.answers.end(), [](const auto& answer) { return answer.size() == 1; });
+    return std::all_of(row.answers.begin(), row.answers.end(),
+                       [](const auto& answer) { return answer.size() == 1; });
 }
 
 /// Tokens that a row adds to a batch.
@@ -22,7 +23,8 @@ std::int64_t cost(const EncodedRow& row) {
 using Scores = std::vector<std::vector<double>>;
 
 /// One pass: the answers' tokens at each context's last position.
-Result<> scoreTokens(Backbone& backbone, const TensorMap& trained, std::span<const EncodedRow> rows, Scores& scores) {
+Result<> scoreTokens(Backbone& backbone, const TensorMap& trained, std::span<const EncodedRow> rows,
+                     Scores& scores) {
     std::vector<std::int32_t> ids;
     std::vector<PackedRow> packed;
     for (const EncodedRow& row : rows) {
@@ -43,7 +45,8 @@ Result<> scoreTokens(Backbone& backbone, const TensorMap& trained, std::span<con
 }
 
 /// A packed row an answer, its tokens' log-likelihoods added up.
-Result<> scoreSequences(Backbone& backbone, const TensorMap& trained, std::span<const EncodedRow> rows, Scores& scores) {
+Result<> scoreSequences(Backbone& backbone, const TensorMap& trained, std::span<const EncodedRow> rows,
+                        Scores& scores) {
     std::vector<PackedRow> packed;
     for (const EncodedRow& row : rows)
         for (const auto& answer : row.answers) packed.push_back({row.context, answer});
@@ -62,7 +65,9 @@ Result<> scoreSequences(Backbone& backbone, const TensorMap& trained, std::span<
 
 }  // namespace
 
-tl::unexpected<Error> cancelled() { return failed("the evaluation was cancelled"); }
+tl::unexpected<Error> cancelled() {
+    return failed("the evaluation was cancelled");
+}
 
 std::vector<EncodedRow> asRun(const std::vector<EncodedRow>& rows, bool bare, const Tokenizer& tokenizer) {
     std::vector<EncodedRow> run = rows;
@@ -70,7 +75,9 @@ std::vector<EncodedRow> asRun(const std::vector<EncodedRow>& rows, bool bare, co
         if (bare) std::erase_if(row.context, [](std::int32_t token) { return token < 0; });
         // Nothing in front of the answer: the first token is predicted from the start of a text.
         if (row.context.empty())
-            row.context.push_back(tokenizer.bos() ? *tokenizer.bos() : tokenizer.eos() ? *tokenizer.eos() : 0);
+            row.context.push_back(tokenizer.bos()   ? *tokenizer.bos()
+                                  : tokenizer.eos() ? *tokenizer.eos()
+                                                    : 0);
     }
     return run;
 }

@@ -17,10 +17,12 @@ inline constexpr std::int64_t kBatchTokens = 2048;
 /// Rows as they are run: soft slots left out for the bare backbone.
 std::vector<EncodedRow> asRun(const std::vector<EncodedRow>& rows, bool bare, const Tokenizer& tokenizer);
 
-/// Log-likelihood of each answer of each row (natural logarithm, summed over the answer's tokens): [row][answer]. Where all
-/// answers of a batch are one token, one pass over the contexts answers all; else each answer is a packed row.
+/// Log-likelihood of each answer of each row (natural logarithm, summed over the answer's tokens):
+/// [row][answer]. Where all answers of a batch are one token, one pass over the contexts answers all; else
+/// each answer is a packed row.
 Result<std::vector<std::vector<double>>> answerLogProbs(Backbone& backbone, const TensorMap& trained,
-                                                        std::span<const EncodedRow> rows, const std::function<bool()>& goOn);
+                                                        std::span<const EncodedRow> rows,
+                                                        const std::function<bool()>& goOn);
 
 tl::unexpected<Error> cancelled();
 

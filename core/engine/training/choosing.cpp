@@ -9,7 +9,8 @@ namespace {
 
 double lossOf(const std::map<std::string, double>& metrics) {
     const auto found = metrics.find("loss");
-    return found != metrics.end() && !std::isnan(found->second) ? found->second : std::numeric_limits<double>::infinity();
+    return found != metrics.end() && !std::isnan(found->second) ? found->second
+                                                                : std::numeric_limits<double>::infinity();
 }
 
 /// The metric as a number of which more is better.
@@ -21,7 +22,8 @@ double goodness(const std::map<std::string, double>& metrics, const std::string&
 
 }  // namespace
 
-bool isBetter(const std::map<std::string, double>& now, const std::map<std::string, double>& best, const std::string& by) {
+bool isBetter(const std::map<std::string, double>& now, const std::map<std::string, double>& best,
+              const std::string& by) {
     const double a = goodness(now, by), b = goodness(best, by);
     return a > b || (a == b && lossOf(now) < lossOf(best));
 }

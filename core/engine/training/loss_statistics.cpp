@@ -42,15 +42,19 @@ std::vector<std::string> LossStatistics::observe(double loss, const TensorMap& g
 void LossStatistics::observeWindow(std::vector<std::string>& warnings) {
     if (first_.count == 0) first_ = lowest_ = current_;
     const double mean = current_.mean();
-    const auto error = [&](const Window& other) { return std::sqrt(other.squaredError() + current_.squaredError()); };
+    const auto error = [&](const Window& other) {
+        return std::sqrt(other.squaredError() + current_.squaredError());
+    };
     if (seen_ == 4 * window_ && mean > first_.mean() - 2 * error(first_))
-        warnings.push_back("this run is not learning: in " + std::to_string(seen_) + " steps the loss went from " +
-                           shown(first_.mean()) + " to " + shown(mean) +
-                           ", no further than its noise; try another learning rate or another start (method.init)");
+        warnings.push_back(
+            "this run is not learning: in " + std::to_string(seen_) + " steps the loss went from " +
+            shown(first_.mean()) + " to " + shown(mean) +
+            ", no further than its noise; try another learning rate or another start (method.init)");
     if (!saidRising_ && mean > 1.5 * lowest_.mean() && mean > lowest_.mean() + 6 * error(lowest_)) {
         saidRising_ = true;
         warnings.push_back("the loss is rising: from " + shown(lowest_.mean()) + " to " + shown(mean) +
-                           " in the last " + std::to_string(window_) + " steps; try a lower learning rate or optimizer.clip");
+                           " in the last " + std::to_string(window_) +
+                           " steps; try a lower learning rate or optimizer.clip");
     }
     if (mean < lowest_.mean()) lowest_ = current_;
     current_ = {};
@@ -64,7 +68,8 @@ void LossStatistics::observeSlots(const TensorMap& gradient, std::vector<std::st
     alive_.resize(slots, '0');
     for (std::size_t slot = 0; slot < slots; ++slot) {
         const auto begin = prompt->data.begin() + static_cast<std::ptrdiff_t>(slot * width);
-        if (std::any_of(begin, begin + static_cast<std::ptrdiff_t>(width), [](float value) { return value != 0.0F; }))
+        if (std::any_of(begin, begin + static_cast<std::ptrdiff_t>(width),
+                        [](float value) { return value != 0.0F; }))
             alive_[slot] = '1';
     }
     if (seen_ < kStepsBeforeSlotsAreJudged) return;
@@ -76,7 +81,9 @@ void LossStatistics::observeSlots(const TensorMap& gradient, std::vector<std::st
                            " (from 0); they stand behind the answer or were cut off");
 }
 
-Json LossStatistics::toJson(const Window& window) { return Json::array({window.count, window.sum, window.squares}); }
+Json LossStatistics::toJson(const Window& window) {
+    return Json::array({window.count, window.sum, window.squares});
+}
 
 LossStatistics::Window LossStatistics::windowOf(const Json& json) {
     if (json.size() != 3) return {};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the losses and gradients so far say about a run: whether it learns, grows or leaves soft tokens unused.
+// What the losses and gradients so far say about a run: whether it learns, grows or leaves soft tokens
+// unused.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +18,8 @@ class LossStatistics {
     /// Windows of an eighth of `steps`, 5 to 25 steps each.
     explicit LossStatistics(std::int64_t steps);
 
-    /// Takes one step's loss and the gradient of what the method computed; returns warnings, each said once a run:
+    /// Takes one step's loss and the gradient of what the method computed; returns warnings, each said once a
+    /// run:
     /// - after four windows, the fourth's mean is not below the first's by two standard errors;
     /// - a window's mean is above the lowest window's by six standard errors and by half;
     /// - after ten steps, slots of "prompt" that never had a gradient.

@@ -6,9 +6,9 @@
 namespace lathe {
 
 // One file each in optimizers/; the registry is the recipe's (core/spec/optimizers.inc).
-#define X(name)                                                                                 \
-    namespace optimizers {                                                                      \
-    std::unique_ptr<Optimizer> name(const Recipe& recipe, const TensorMap& parameters);         \
+#define X(name)                                                                         \
+    namespace optimizers {                                                              \
+    std::unique_ptr<Optimizer> name(const Recipe& recipe, const TensorMap& parameters); \
     }
 #include "core/spec/optimizers.inc"
 #undef X

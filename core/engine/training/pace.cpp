@@ -8,13 +8,19 @@
 namespace lathe {
 namespace {
 
-void blend(double& mean, double value) { mean = mean == 0 ? value : 0.9 * mean + 0.1 * value; }
+void blend(double& mean, double value) {
+    mean = mean == 0 ? value : 0.9 * mean + 0.1 * value;
+}
 
 }  // namespace
 
-void Pace::stepTook(double seconds) { blend(step_, seconds); }
+void Pace::stepTook(double seconds) {
+    blend(step_, seconds);
+}
 
-void Pace::evaluationTook(double seconds) { blend(evaluation_, seconds); }
+void Pace::evaluationTook(double seconds) {
+    blend(evaluation_, seconds);
+}
 
 double Pace::secondsLeft(std::int64_t steps, std::int64_t evaluations) const {
     return step_ * static_cast<double>(steps) + evaluation_ * static_cast<double>(evaluations);

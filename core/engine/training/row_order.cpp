@@ -8,7 +8,9 @@
 
 namespace lathe {
 
-RowOrder::RowOrder(std::int64_t rows, std::uint64_t seed) : rows_(rows), seed_(seed) { assert(rows > 0); }
+RowOrder::RowOrder(std::int64_t rows, std::uint64_t seed) : rows_(rows), seed_(seed) {
+    assert(rows > 0);
+}
 
 std::vector<std::int64_t> RowOrder::take(OrderPosition& position, std::int64_t count) {
     if (position.taken >= rows_) position = {position.epoch + 1, 0};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which rows a step takes: a permutation an epoch, a pure function of (seed, epoch), so two integers are the whole position.
+// Which rows a step takes: a permutation an epoch, a pure function of (seed, epoch), so two integers are the
+// whole position.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +16,8 @@ struct OrderPosition {
 class RowOrder {
   public:
     RowOrder(std::int64_t rows, std::uint64_t seed);
-    /// The next rows, at most `count`, and moves on. No step reaches over an epoch's end: its last step may be shorter.
+    /// The next rows, at most `count`, and moves on. No step reaches over an epoch's end: its last step may
+    /// be shorter.
     std::vector<std::int64_t> take(OrderPosition& position, std::int64_t count);
 
   private:

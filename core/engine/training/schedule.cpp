@@ -13,14 +13,19 @@ namespace {
 
 /// How far s is on the way from w to n, 0 to 1.
 double way(std::int64_t s, std::int64_t w, std::int64_t n) {
-    return std::clamp(static_cast<double>(s - w) / static_cast<double>(std::max<std::int64_t>(1, n - w)), 0.0, 1.0);
+    return std::clamp(static_cast<double>(s - w) / static_cast<double>(std::max<std::int64_t>(1, n - w)), 0.0,
+                      1.0);
 }
 
 }  // namespace
 
-double warmUp(std::int64_t s, std::int64_t w) { return static_cast<double>(s) / static_cast<double>(w); }
+double warmUp(std::int64_t s, std::int64_t w) {
+    return static_cast<double>(s) / static_cast<double>(w);
+}
 
-double constant() { return 1; }
+double constant() {
+    return 1;
+}
 
 double linear(std::int64_t s, std::int64_t w, std::int64_t n) {
     return std::max(0.0, static_cast<double>(n - s) / static_cast<double>(std::max<std::int64_t>(1, n - w)));
@@ -35,7 +40,9 @@ double inverseSqrt(std::int64_t s, std::int64_t w) {
     return 1.0 / std::sqrt((static_cast<double>(s) + scale - static_cast<double>(w)) / scale);
 }
 
-double exponential(std::int64_t s, std::int64_t w, std::int64_t n, double final) { return std::pow(final, way(s, w, n)); }
+double exponential(std::int64_t s, std::int64_t w, std::int64_t n, double final) {
+    return std::pow(final, way(s, w, n));
+}
 
 }  // namespace schedules
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Learning rate schedules as factors of the rate: pure functions of the step s (from 0), warm-up w and last step n.
+// Learning rate schedules as factors of the rate: pure functions of the step s (from 0), warm-up w and last
+// step n.
 #pragma once
 
 #include <cstdint>

@@ -45,8 +45,8 @@ class TrainingObserver {
     virtual Result<> save(const ResumeState& state) = 0;
     virtual Result<> changed(RunState state) = 0;
     virtual void message(std::string_view level, std::string_view text) = 0;
-    /// Asked at each step, between an evaluation's batches, and again and again while paused (the observer may sleep up to
-    /// 50 ms then).
+    /// Asked at each step, between an evaluation's batches, and again and again while paused (the observer
+    /// may sleep up to 50 ms then).
     virtual std::optional<Request> request(bool paused) = 0;
 };
 
@@ -56,16 +56,17 @@ struct TrainingOutcome {
     std::int64_t bestStep = -1;
     bool keepBest = false;  ///< a stop asked to keep the best snapshot: no snapshot was taken at the stop
     double seconds = 0;     ///< spent here, pauses apart
-    std::map<std::string, double> metrics;  ///< "loss" of the last step, "validation.NAME" of the best evaluation
+    std::map<std::string, double>
+        metrics;  ///< "loss" of the last step, "validation.NAME" of the best evaluation
 };
 
-/// Steps that a recipe asks for over so many training rows: training.steps, or training.epochs of whole epochs (the last step
-/// of an epoch may be shorter).
+/// Steps that a recipe asks for over so many training rows: training.steps, or training.epochs of whole
+/// epochs (the last step of an epoch may be shorter).
 std::int64_t stepsInAll(const Recipe& recipe, std::int64_t rows);
 
-/// Trains until the last step, an early stop or a request. A loss that is not finite ends as an error that says at which
-/// step and what to try; the last good state was saved before. `input.steps` above the saved state's total lengthens the run:
-/// the schedule runs over the new total, which a message says.
+/// Trains until the last step, an early stop or a request. A loss that is not finite ends as an error that
+/// says at which step and what to try; the last good state was saved before. `input.steps` above the saved
+/// state's total lengthens the run: the schedule runs over the new total, which a message says.
 Result<TrainingOutcome> train(TrainingInput input, TrainingObserver& observer);
 
 }  // namespace lathe

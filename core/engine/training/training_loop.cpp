@@ -45,10 +45,12 @@ TrainingLoop::TrainingLoop(TrainingInput input, TrainingObserver& observer, Loss
              static_cast<std::uint64_t>(input_.recipe.integer("training.seed"))) {}
 
 Result<TrainingLoop> TrainingLoop::make(TrainingInput input, TrainingObserver& observer) {
-    if (input.train.empty()) return failed("there are no training rows", "task.data", "import data with a split named train");
+    if (input.train.empty())
+        return failed("there are no training rows", "task.data", "import data with a split named train");
     for (const EncodedRow& row : input.train)
         if (row.answers.empty() || (row.truth < 0 && input.recipe.text("task.kind") != "generate"))
-            return failed("a training row has no answer", "row " + std::to_string(row.row), "give each row its answer");
+            return failed("a training row has no answer", "row " + std::to_string(row.row),
+                          "give each row its answer");
     LATHE_TRY(loss, lossOptions(input.recipe, input.train, input.labels));
     TrainingLoop loop(std::move(input), observer, std::move(loss));
     LATHE_CHECK(loop.start());
@@ -73,7 +75,8 @@ Result<> TrainingLoop::lengthen() {
         return badCall("the run is at step " + std::to_string(state_.step) + " already", "--steps",
                        "give more than " + std::to_string(state_.step));
     observer_->message("info", "the run goes to step " + std::to_string(input_.steps) + " instead of " +
-                                   std::to_string(state_.steps) + "; the learning rate's schedule runs over the new total");
+                                   std::to_string(state_.steps) +
+                                   "; the learning rate's schedule runs over the new total");
     state_.steps = input_.steps;
     state_.evaluationsSinceBest = 0;
     return {};
@@ -86,7 +89,8 @@ bool TrainingLoop::atEnd() const {
 
 bool TrainingLoop::evaluationDue() const {
     const std::int64_t every = input_.recipe.integer("training.evaluate_every");
-    return every > 0 && !input_.validation.empty() && (state_.step % every == 0 || state_.step >= state_.steps);
+    return every > 0 && !input_.validation.empty() &&
+           (state_.step % every == 0 || state_.step >= state_.steps);
 }
 
 bool TrainingLoop::snapshotDue() const {
@@ -109,7 +113,8 @@ Result<TrainingOutcome> TrainingLoop::run() {
         if (ended) return *ended;
         if (state_.owed) continue;
         if (atEnd()) return finish();
-        if (steadySeconds() - savedAt_ >= input_.recipe.number("training.checkpoint_seconds")) LATHE_CHECK(save());
+        if (steadySeconds() - savedAt_ >= input_.recipe.number("training.checkpoint_seconds"))
+            LATHE_CHECK(save());
         LATHE_CHECK(takeStep());
     }
 }
@@ -120,7 +125,8 @@ Result<> TrainingLoop::takeStep() {
     const std::int64_t batch = recipe.integer("training.batch");
     OrderPosition position = state_.position;
     const auto rows = order_.take(position, batch * recipe.integer("optimizer.accumulate"));
-    const UpdateBatches update = updateBatches(input_.train, rows, batch, recipe.text("task.loss") == "sentence");
+    const UpdateBatches update =
+        updateBatches(input_.train, rows, batch, recipe.text("task.loss") == "sentence");
     const double rate = scheduledRate(recipe, state_.step, state_.steps);
     auto done = updateStep(*input_.backbone, *input_.method, *optimizer_, update, loss_, state_.step, rate,
                            recipe.number("optimizer.clip"));
@@ -128,7 +134,7 @@ Result<> TrainingLoop::takeStep() {
     state_.position = position;
     state_.loss = done->loss;
     ++state_.step;
-    state_.owed = true;
+    state_.owed = changed_ = true;
     const double seconds = steadySeconds() - begin;
     pace_.stepTook(seconds);
 
@@ -154,6 +160,7 @@ Result<bool> TrainingLoop::settle() {
         if (!done) return false;
     }
     state_.owed = false;
+    changed_ = true;
     if (snapshotDue()) {
         LATHE_CHECK(snapshotNow());
         LATHE_CHECK(save());
@@ -172,7 +179,8 @@ Result<bool> TrainingLoop::evaluateNow() {
         return !cut;
     };
     LATHE_TRY(computed, input_.method->compute(state_.step, false));
-    auto evaluation = evaluate(*input_.backbone, computed, input_.recipe, input_.validation, input_.labels, *input_.tokenizer, goOn);
+    auto evaluation = evaluate(*input_.backbone, computed, input_.recipe, input_.validation, input_.labels,
+                               *input_.tokenizer, goOn);
     if (cut) return false;
     if (!evaluation) return tl::unexpected<Error>(std::move(evaluation).error());
     newBest_ = state_.bestStep < 0 ||
@@ -193,12 +201,15 @@ Result<> TrainingLoop::snapshotNow() {
     LATHE_CHECK(observer_->snapshot(state_.step, driftBetween(state_.snapshot, computed), computed));
     state_.snapshot = std::move(computed);
     state_.snapshotStep = state_.step;
+    changed_ = true;
     return {};
 }
 
 Result<> TrainingLoop::save() {
+    if (!changed_) return {};
     LATHE_CHECK(observer_->save(toResume(state_, input_.method->parameters(), *optimizer_)));
     savedAt_ = steadySeconds();
+    changed_ = false;
     return {};
 }
 
@@ -212,7 +223,8 @@ std::optional<Request> TrainingLoop::nextRequest(bool paused) {
 Result<std::optional<TrainingOutcome>> TrainingLoop::answerRequests() {
     while (const auto request = nextRequest(false)) {
         switch (request->what) {
-            case Request::What::Stop: return stop(request->keepBest);
+            case Request::What::Stop:
+                return stop(request->keepBest);
             case Request::What::Pause: {
                 LATHE_TRY(ended, pause());
                 if (ended) return ended;
@@ -222,7 +234,8 @@ Result<std::optional<TrainingOutcome>> TrainingLoop::answerRequests() {
                 LATHE_CHECK(snapshotNow());
                 LATHE_CHECK(save());
                 break;
-            case Request::What::Resume: break;  // not paused
+            case Request::What::Resume:
+                break;  // not paused
         }
     }
     return std::nullopt;

@@ -25,10 +25,12 @@ class TrainingLoop {
     Result<> start();
     Result<> lengthen();
     Result<> takeStep();
-    /// What a step still owes: its evaluation and snapshot. False: a stop cut the evaluation short, and it is owed still.
+    /// What a step still owes: its evaluation and snapshot. False: a stop cut the evaluation short, and it is
+    /// owed still.
     Result<bool> settle();
     Result<bool> evaluateNow();
     Result<> snapshotNow();
+    /// Saves where something changed since the last time.
     Result<> save();
     /// Answers what was asked; an outcome where that was a stop.
     Result<std::optional<TrainingOutcome>> answerRequests();
@@ -52,6 +54,7 @@ class TrainingLoop {
     Pace pace_;
     std::deque<Request> asked_;  ///< heard during an evaluation, not answered yet
     bool newBest_ = false;
+    bool changed_ = true;  ///< since the last save
     double savedAt_ = 0, startedAt_ = 0, pausedFor_ = 0;
 };
 

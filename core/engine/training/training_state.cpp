@@ -44,12 +44,13 @@ ResumeState toResume(const TrainingState& state, const TensorMap& parameters, co
 Result<TrainingState> fromResume(const ResumeState& saved, TensorMap& parameters, Optimizer& optimizer) {
     const Json& counters = saved.counters;
     if (counters["format"].toInteger() != 1 || counters["step"].toInteger(-1) != saved.step)
-        return failed("the saved state was written by another version", "resume state", "resume it with that version");
+        return failed("the saved state was written by another version", "resume state",
+                      "resume it with that version");
     for (HostTensor& parameter : parameters) {
         const HostTensor* found = find(saved.tensors, "parameter." + parameter.name);
         if (!found || found->shape != parameter.shape)
-            return failed("the saved state does not fit the recipe (tensor " + parameter.name + ")", "resume state",
-                          "start a new run");
+            return failed("the saved state does not fit the recipe (tensor " + parameter.name + ")",
+                          "resume state", "start a new run");
         parameter.data = found->data;
     }
     LATHE_CHECK(optimizer.restore(taken(saved.tensors, "optimizer.")));
@@ -60,7 +61,8 @@ Result<TrainingState> fromResume(const ResumeState& saved, TensorMap& parameters
     state.owed = counters["owed"].toBool(true);
     state.loss = counters["loss"].toNumber();
     state.bestStep = counters["best_step"].toInteger(-1);
-    // A metric that was not finite is stored as null; without it the evaluation counts as the worst, as it did.
+    // A metric that was not finite is stored as null; without it the evaluation counts as the worst, as it
+    // did.
     for (const auto& [name, value] : counters["best_metrics"].members())
         if (value.isNumber()) state.bestMetrics[name] = value.toNumber();
     state.evaluationsSinceBest = counters["evaluations_since_best"].toInteger();

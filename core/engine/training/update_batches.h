@@ -15,13 +15,14 @@ namespace lathe {
 
 struct UpdateBatches {
     std::vector<PackedBatch> batches;
-    std::int64_t tokens = 0;  ///< hard tokens of the rows, answers included: what is read without slots and padding
+    std::int64_t tokens =
+        0;  ///< hard tokens of the rows, answers included: what is read without slots and padding
 };
 
-/// Rows `taken` of `rows` in batches of `perBatch`. Weights: one over the labelled tokens of the whole update (mean over
-/// tokens), or with `sentences` one over its rows (sum over a row's tokens, mean over rows).
-UpdateBatches updateBatches(const std::vector<EncodedRow>& rows, std::span<const std::int64_t> taken, std::int64_t perBatch,
-                            bool sentences);
+/// Rows `taken` of `rows` in batches of `perBatch`. Weights: one over the labelled tokens of the whole update
+/// (mean over tokens), or with `sentences` one over its rows (sum over a row's tokens, mean over rows).
+UpdateBatches updateBatches(const std::vector<EncodedRow>& rows, std::span<const std::int64_t> taken,
+                            std::int64_t perBatch, bool sentences);
 
 /// What task.loss and optimizer.z_loss say. Refuses `labels` where a verbalizer has several tokens.
 Result<LossOptions> lossOptions(const Recipe& recipe, const std::vector<EncodedRow>& rows,

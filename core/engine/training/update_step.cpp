@@ -39,8 +39,9 @@ tl::unexpected<Error> notFinite(const char* what, std::int64_t step, double rate
 
 }  // namespace
 
-Result<UpdateResult> updateStep(Backbone& backbone, Method& method, Optimizer& optimizer, const UpdateBatches& update,
-                                const LossOptions& loss, std::int64_t step, double rate, double clip) {
+Result<UpdateResult> updateStep(Backbone& backbone, Method& method, Optimizer& optimizer,
+                                const UpdateBatches& update, const LossOptions& loss, std::int64_t step,
+                                double rate, double clip) {
     UpdateResult result;
     LATHE_TRY(computed, method.compute(step, true));
     for (const PackedBatch& batch : update.batches) {

@@ -17,10 +17,11 @@ struct UpdateResult {
     TensorMap gradient;       ///< of what the method computed
 };
 
-/// Computes and applies update number `step` (from 0) at `rate`. `clip` is the largest gradient norm, 0: off. A loss, gradient
-/// or value that is not finite is an error that names the step and what to try; before that, parameters are left as they
-/// were wherever they can be.
-Result<UpdateResult> updateStep(Backbone& backbone, Method& method, Optimizer& optimizer, const UpdateBatches& update,
-                                const LossOptions& loss, std::int64_t step, double rate, double clip);
+/// Computes and applies update number `step` (from 0) at `rate`. `clip` is the largest gradient norm, 0: off.
+/// A loss, gradient or value that is not finite is an error that names the step and what to try; before that,
+/// parameters are left as they were wherever they can be.
+Result<UpdateResult> updateStep(Backbone& backbone, Method& method, Optimizer& optimizer,
+                                const UpdateBatches& update, const LossOptions& loss, std::int64_t step,
+                                double rate, double clip);
 
 }  // namespace lathe

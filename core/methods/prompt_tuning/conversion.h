@@ -13,11 +13,12 @@ namespace lathe::prompt_tuning {
 
 inline constexpr std::string_view kPeftType = "PROMPT_TUNING";
 
-/// "prompt" [slots, width] as PEFT's adapter (METHODS.md: one submodule, init RANDOM). Refused where the template's slots do
-/// not all stand in front of everything else: PEFT puts them there.
+/// "prompt" [slots, width] as PEFT's adapter (METHODS.md: one submodule, init RANDOM). Refused where the
+/// template's slots do not all stand in front of everything else: PEFT puts them there.
 Result<PeftAdapter> toPeft(const TensorMap& computed, const Recipe& recipe, const BackboneShape& shape,
                            std::string_view backbone);
-/// prompt_embeddings [slots, width] as "prompt"; of [2 * slots, width] (two submodules) the first half, all that PEFT uses.
+/// prompt_embeddings [slots, width] as "prompt"; of [2 * slots, width] (two submodules) the first half, all
+/// that PEFT uses.
 Result<TensorMap> fromPeft(const PeftAdapter& adapter, const BackboneShape& shape);
 /// An array [slots, width] as "prompt".
 Result<TensorMap> fromArray(const HostTensor& array, const BackboneShape& shape);

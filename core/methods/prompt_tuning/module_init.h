@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the soft tokens are before the first step (Lester et al., section 3.2, and starts from texts, files and runs).
+// What the soft tokens are before the first step (Lester et al., section 3.2, and starts from texts, files
+// and runs).
 #pragma once
 
 #include "core/engine/method.h"

@@ -14,7 +14,8 @@ std::optional<double> f1_micro(const Measured& measured) {
         all.chosenWrongly += count.chosenWrongly;
         all.missed += count.missed;
     }
-    return 2.0 * static_cast<double>(all.right) / static_cast<double>(2 * all.right + all.chosenWrongly + all.missed);
+    return 2.0 * static_cast<double>(all.right) /
+           static_cast<double>(2 * all.right + all.chosenWrongly + all.missed);
 }
 
 }  // namespace lathe::metrics

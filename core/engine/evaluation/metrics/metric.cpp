@@ -3,9 +3,9 @@
 
 namespace lathe {
 
-#define X(name)                                              \
-    namespace metrics {                                      \
-    std::optional<double> name(const Measured& measured);    \
+#define X(name)                                           \
+    namespace metrics {                                   \
+    std::optional<double> name(const Measured& measured); \
     }
 #include "core/engine/evaluation/metrics/list.inc"
 #undef X

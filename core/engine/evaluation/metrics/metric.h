@@ -20,7 +20,8 @@ struct Measured {
     std::vector<bool> exact;           ///< [rows] whether the decoded text is the target; empty: not decoded
 };
 
-/// Rows of each pair of classes: true positives, false positives, false negatives, for the classes that occur.
+/// Rows of each pair of classes: true positives, false positives, false negatives, for the classes that
+/// occur.
 struct ClassCounts {
     std::int64_t right = 0, chosenWrongly = 0, missed = 0;
 };

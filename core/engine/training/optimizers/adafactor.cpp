@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Adafactor (Shazeer and Stern 2018, algorithms 4 and 5) with a given rate and no parameter scaling, as Lester et al. use it:
-// squares of matrices are kept as row and column means, memory 1 - t^-decay, and an update's root mean square is clipped.
+// Adafactor (Shazeer and Stern 2018, algorithms 4 and 5) with a given rate and no parameter scaling, as
+// Lester et al. use it: squares of matrices are kept as row and column means, memory 1 - t^-decay, and an
+// update's root mean square is clipped.
 #include <algorithm>
 #include <cmath>
 
@@ -9,7 +10,9 @@
 namespace lathe::optimizers {
 namespace {
 
-bool factored(const HostTensor& tensor) { return tensor.shape.size() >= 2; }
+bool factored(const HostTensor& tensor) {
+    return tensor.shape.size() >= 2;
+}
 
 class Adafactor : public Optimizer {
   public:
@@ -62,8 +65,8 @@ class Adafactor : public Optimizer {
 
   private:
     /// way = g / sqrt(R C / mean(R)), R and C the running row and column means of g^2 + epsilon.
-    void byFactors(const std::vector<std::int64_t>& shape, const std::vector<float>& slope, double old, HostTensor& rowMeans,
-                   HostTensor& columnMeans, std::vector<float>& way) const {
+    void byFactors(const std::vector<std::int64_t>& shape, const std::vector<float>& slope, double old,
+                   HostTensor& rowMeans, HostTensor& columnMeans, std::vector<float>& way) const {
         const auto height = static_cast<std::size_t>(shape[shape.size() - 2]);
         const auto width = static_cast<std::size_t>(shape.back());
         std::vector<double> columns(width);
@@ -90,12 +93,14 @@ class Adafactor : public Optimizer {
             for (std::size_t r = 0; r < height; ++r) {
                 const double scale = 1.0 / std::sqrt(row[r] / meanOfRows);
                 for (std::size_t c = 0; c < width; ++c)
-                    out[r * width + c] = static_cast<float>(g[r * width + c] * scale / std::sqrt(static_cast<double>(column[c])));
+                    out[r * width + c] = static_cast<float>(g[r * width + c] * scale /
+                                                            std::sqrt(static_cast<double>(column[c])));
             }
         }
     }
 
-    void bySquares(const std::vector<float>& slope, double old, HostTensor& squares, std::vector<float>& way) const {
+    void bySquares(const std::vector<float>& slope, double old, HostTensor& squares,
+                   std::vector<float>& way) const {
         for (std::size_t i = 0; i < slope.size(); ++i) {
             const double square = static_cast<double>(slope[i]) * slope[i] + epsilon_;
             squares.data[i] = remembered(squares.data[i], square, old);

@@ -13,7 +13,8 @@ enum class Decay {
     Value,     ///< rate * decay * value is taken from the value (AdamW, Loshchilov and Hutter 2019)
 };
 
-/// m = b1 m + (1 - b1) g, v = b2 v + (1 - b2) g^2, value -= rate * m / (1 - b1^t) / (sqrt(v / (1 - b2^t)) + epsilon).
+/// m = b1 m + (1 - b1) g, v = b2 v + (1 - b2) g^2, value -= rate * m / (1 - b1^t) / (sqrt(v / (1 - b2^t)) +
+/// epsilon).
 std::unique_ptr<Optimizer> adamRule(const Recipe& recipe, const TensorMap& parameters, Decay decay);
 
 }  // namespace lathe::optimizers

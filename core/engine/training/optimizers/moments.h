@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What optimizers share: tensors of memory beside the parameters, saved and restored by name. Private to this folder.
+// What optimizers share: tensors of memory beside the parameters, saved and restored by name. Private to this
+// folder.
 #pragma once
 
 #include <string>

@@ -21,7 +21,8 @@ class Sgd : public Optimizer {
                 float way = gradient[t].data[i] + weightDecay_ * value;
                 if (momentum_ > 0) {
                     float& memory = memory_[t].data[i];
-                    memory = momentum_ * memory + way;  // zero before the first step, so that step takes the plain gradient
+                    memory = momentum_ * memory +
+                             way;  // zero before the first step, so that step takes the plain gradient
                     way = memory;
                 }
                 value -= size * way;

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QtTest/QtTest>
+
+#include "core/base/files.h"
+#include "core/engine/evaluation/evaluate.h"
+#include "core/engine/evaluation/metrics/metric.h"
+#include "core/engine/evaluation/scoring.h"
+#include "tests/support/training_setup.h"
+
+using namespace lathe;
+
+namespace {
+
+const std::vector<std::string> kLabels = {"a", "b", "c"};
+
+TensorMap somePrompt(std::int64_t slots = 4) {
+    HostTensor prompt{"prompt", {slots, 8}, {}};
+    const Random random(5, "prompt");
+    for (std::int64_t i = 0; i < prompt.elements(); ++i)
+        prompt.data.push_back(static_cast<float>(random.normal(static_cast<std::uint64_t>(i))));
+    return {prompt};
+}
+
+/// The log-likelihood of an answer by the plain sum over its tokens, one row at a time.
+double plainLogProb(FakeBackbone& backbone, const TensorMap& trained, std::vector<std::int32_t> context,
+                    const std::vector<std::int32_t>& answer) {
+    double sum = 0;
+    for (const auto token : answer) {
+        const std::vector<std::int32_t> one = {token};
+        const PackedRow row{context, one};
+        sum += backbone.logProbs(pack({&row, 1}), trained, one)->data[0];
+        context.push_back(token);
+    }
+    return sum;
+}
+
+}  // namespace
+
+class TestEvaluation : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void metricsFollowTheReference() {
+        const auto text = readFile(std::string(LATHE_FIXTURES) + "/training/metrics.json");
+        QVERIFY(text);
+        const Json all = *Json::parse(*text);
+        for (const Json& one : all.items()) {
+            Measured measured;
+            measured.sameClasses = true;
+            for (const Json& value : one["truth"].items())
+                measured.truth.push_back(static_cast<std::int32_t>(value.toInteger()));
+            for (const Json& value : one["chosen"].items())
+                measured.chosen.push_back(static_cast<std::int32_t>(value.toInteger()));
+            auto metrics = allMetrics(measured);
+            for (const char* name : {"accuracy", "f1_macro", "f1_micro", "mcc"})
+                QVERIFY2(std::abs(metrics.at(name) - one[name].toNumber()) < 1e-12,
+                         qPrintable(QStringLiteral("%1: %2 is not %3")
+                                        .arg(name)
+                                        .arg(metrics[name])
+                                        .arg(one[name].toNumber())));
+            QVERIFY(!metrics.contains("loss"));
+            QVERIFY(!metrics.contains("exact_match"));
+        }
+    }
+
+    void ranksOneTokenAnswersAsTheyScoreAlone() {
+        FakeBackbone backbone;
+        const CommonTokenizer tokenizer;
+        const auto rows = smallRows(30, 9);
+        const auto prompt = somePrompt();
+        const auto evaluation = evaluate(backbone, prompt, smallRecipe(), rows, kLabels, tokenizer);
+        QVERIFY(evaluation);
+        QCOMPARE(evaluation->examples, 30);
+        QCOMPARE(evaluation->predictions.size(), 30U);
+        double loss = 0, right = 0;
+        for (std::size_t r = 0; r < rows.size(); ++r) {
+            std::vector<double> scores;
+            for (const auto& answer : rows[r].answers)
+                scores.push_back(plainLogProb(backbone, prompt, rows[r].context, answer));
+            const auto best = std::max_element(scores.begin(), scores.end()) - scores.begin();
+            loss -= scores[static_cast<std::size_t>(rows[r].truth)] / 30;
+            right += best == rows[r].truth ? 1 : 0;
+            const Prediction& prediction = evaluation->predictions[r];
+            QCOMPARE(prediction.row, rows[r].row);
+            QCOMPARE(prediction.prediction, kLabels[static_cast<std::size_t>(best)]);
+            QCOMPARE(prediction.label, kLabels[static_cast<std::size_t>(rows[r].truth)]);
+            double sum = 0;
+            for (const auto& [label, score] : prediction.scores) sum += score;
+            QVERIFY(std::abs(sum - 1) < 1e-9);
+            QVERIFY(std::abs(std::log(prediction.scores.at("a") / prediction.scores.at("b")) -
+                             (scores[0] - scores[1])) < 1e-5);
+        }
+        QVERIFY(std::abs(evaluation->metrics.at("loss") - loss) < 1e-5);
+        QVERIFY(std::abs(evaluation->metrics.at("perplexity") - std::exp(loss)) < 1e-4);
+        QCOMPARE(evaluation->metrics.at("accuracy"), right / 30);
+    }
+
+    void ranksAnswersOfSeveralTokensByTheirSum() {
+        FakeBackbone backbone;
+        const CommonTokenizer tokenizer;
+        auto rows = smallRows(12, 9);
+        for (EncodedRow& row : rows) row.answers = {{5, 8}, {6}, {7, 9, 4}};
+        const auto prompt = somePrompt();
+        const auto evaluation = evaluate(backbone, prompt, smallRecipe(), rows, kLabels, tokenizer);
+        QVERIFY(evaluation);
+        double loss = 0, tokens = 0;
+        for (std::size_t r = 0; r < rows.size(); ++r) {
+            std::vector<double> scores;
+            for (const auto& answer : rows[r].answers)
+                scores.push_back(plainLogProb(backbone, prompt, rows[r].context, answer));
+            const auto best = std::max_element(scores.begin(), scores.end()) - scores.begin();
+            QCOMPARE(evaluation->predictions[r].prediction, kLabels[static_cast<std::size_t>(best)]);
+            loss -= scores[static_cast<std::size_t>(rows[r].truth)];
+            tokens += static_cast<double>(rows[r].answers[static_cast<std::size_t>(rows[r].truth)].size());
+        }
+        QVERIFY(std::abs(evaluation->metrics.at("loss") - loss / tokens) < 1e-5);
+    }
+
+    void theLossOverLabelsLooksAtTheLabelsAlone() {
+        FakeBackbone backbone;
+        const CommonTokenizer tokenizer;
+        const auto rows = smallRows(10, 9);
+        const auto evaluation =
+            evaluate(backbone, somePrompt(), smallRecipe({"task.loss=labels"}), rows, kLabels, tokenizer);
+        QVERIFY(evaluation);
+        double loss = 0;
+        for (const Prediction& prediction : evaluation->predictions)
+            loss -= std::log(prediction.scores.at(prediction.label)) / 10;
+        QVERIFY(std::abs(evaluation->metrics.at("loss") - loss) < 1e-9);
+    }
+
+    void theBareBackboneReadsRowsWithoutSlots() {
+        FakeBackbone backbone;
+        const CommonTokenizer tokenizer;
+        const auto with = evaluate(backbone, {}, smallRecipe(), smallRows(10, 9, 4), kLabels, tokenizer);
+        const auto without = evaluate(backbone, {}, smallRecipe(), smallRows(10, 9, 0), kLabels, tokenizer);
+        QVERIFY(with && without);
+        QCOMPARE(with->metrics, without->metrics);
+        auto empty = smallRows(2, 9, 0);
+        empty[0].context.clear();
+        QVERIFY(evaluate(backbone, {}, smallRecipe(), empty, kLabels, tokenizer));
+    }
+
+    void batchesStayWithinTheirBudgetAndChangeNothing() {
+        FakeBackbone backbone;
+        const CommonTokenizer tokenizer;
+        auto rows = smallRows(400, 9);
+        for (std::size_t r = 0; r < rows.size(); r += 3)
+            rows[r].context.insert(rows[r].context.end(), 40, 12);
+        const auto all = evaluate(backbone, somePrompt(), smallRecipe(), rows, kLabels, tokenizer);
+        QVERIFY(all);
+        QVERIFY(backbone.mostTokens > scoring::kBatchTokens / 2);
+        QVERIFY(backbone.mostTokens <= scoring::kBatchTokens);
+        const auto last = evaluate(backbone, somePrompt(), smallRecipe(), {rows.back()}, kLabels, tokenizer);
+        QCOMPARE(last->predictions[0].scores, all->predictions.back().scores);
+    }
+
+    void rowsWithoutAnAnswerArePredictedAndNotCounted() {
+        FakeBackbone backbone;
+        const CommonTokenizer tokenizer;
+        auto rows = smallRows(3, 9);
+        rows[1].truth = -1;
+        const auto evaluation = evaluate(backbone, somePrompt(), smallRecipe(), rows, kLabels, tokenizer);
+        QVERIFY(evaluation);
+        QCOMPARE(evaluation->examples, 3);
+        QCOMPARE(evaluation->predictions.size(), 3U);
+        QVERIFY(evaluation->predictions[1].label.empty());
+        const auto two =
+            evaluate(backbone, somePrompt(), smallRecipe(), {rows[0], rows[2]}, kLabels, tokenizer);
+        QCOMPARE(evaluation->metrics, two->metrics);
+        rows[0].truth = rows[2].truth = -1;
+        QVERIFY(evaluate(backbone, somePrompt(), smallRecipe(), rows, kLabels, tokenizer)->metrics.empty());
+    }
+
+    void canBeCancelledBetweenBatches() {
+        FakeBackbone backbone;
+        const CommonTokenizer tokenizer;
+        int asked = 0;
+        const auto evaluation = evaluate(backbone, somePrompt(), smallRecipe(), smallRows(900, 9), kLabels,
+                                         tokenizer, [&] { return ++asked < 3; });
+        QVERIFY(!evaluation);
+        QCOMPARE(asked, 3);
+    }
+
+    void targetsAreMeasuredAndDecodedWhenAsked() {
+        FakeBackbone backbone;
+        const CommonTokenizer tokenizer;
+        Json json = smallRecipe().json();
+        QVERIFY(setOption(json, "task.kind=generate", catalogue()));
+        QVERIFY(setOption(json, "task.template={prompt}{text}{target}", catalogue()));
+        QVERIFY(setOption(json, "training.choose_by=loss", catalogue()));
+        const auto recipe = checkRecipe(json, catalogue());
+        QVERIFY2(recipe, recipe ? "" : recipe.error().line().c_str());
+        auto rows = smallRows(4, 9);
+        for (EncodedRow& row : rows) row.answers = {{5, 8, 1}}, row.truth = 0;
+        const auto prompt = somePrompt();
+        // What the toy writes itself is its own right answer.
+        Backbone::GenerationOptions options;
+        options.maxNew = 3;
+        options.stop = {1};
+        const std::vector<std::vector<std::int32_t>> contexts = {rows[2].context};
+        rows[2].answers = {backbone.generate(contexts, prompt, options, {})->front()};
+        const bool ended = rows[2].answers[0].size() < 3;
+        rows[2].answers[0].push_back(1);
+        const auto quick = evaluate(backbone, prompt, *recipe, rows, {}, tokenizer);
+        QVERIFY(quick);
+        QVERIFY(quick->predictions.empty());
+        QVERIFY(!quick->metrics.contains("accuracy"));
+        double sum = 0, tokens = 0;
+        for (const EncodedRow& row : rows) {
+            sum -= plainLogProb(backbone, prompt, row.context, row.answers[0]);
+            tokens += static_cast<double>(row.answers[0].size());
+        }
+        QVERIFY(std::abs(quick->metrics.at("loss") - sum / tokens) < 1e-5);
+        const auto decoded = evaluate(backbone, prompt, *recipe, rows, {}, tokenizer, {}, Decode::Yes);
+        QVERIFY(decoded);
+        QCOMPARE(decoded->predictions.size(), 4U);
+        QCOMPARE(decoded->metrics.at("loss"), quick->metrics.at("loss"));
+        QVERIFY(decoded->metrics.contains("exact_match"));
+        if (ended) QCOMPARE(decoded->predictions[2].prediction, decoded->predictions[2].label);
+    }
+
+    void neighboursCarryNormAndText() {
+        FakeBackbone backbone;
+        const CommonTokenizer tokenizer;
+        const HostTensor prompt{"prompt", {2, 8}, {3, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2}};
+        const auto found = neighbours(backbone, prompt, tokenizer, 5, "cosine");
+        QVERIFY(found);
+        QCOMPARE(found->size(), 2U);
+        QCOMPARE(found->at(0).norm, 5.0);
+        QCOMPARE(found->at(1).norm, 2.0);
+        QCOMPARE(found->at(1).position, 1);
+        QCOMPARE(found->at(0).neighbours.size(), 5U);
+        QCOMPARE(found->at(0).neighbours[3].text, tokenizer.piece(3));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestEvaluation)
+#include "test_evaluation.moc"
