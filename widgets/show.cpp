@@ -43,36 +43,6 @@ QString showMetric(const QString& metric, double value) {
                                                             : showNumber(value);
 }
 
-QString showToken(const QString& token) {
-    QString shown;
-    for (const QChar c : token) {
-        switch (c.unicode()) {
-            case ' ':
-                shown += QChar(0x2423);
-                break;
-            case '\n':
-                shown += QChar(0x23CE);
-                break;
-            case '\t':
-                shown += QChar(0x21E5);
-                break;
-            case '\r':
-                shown += QChar(0x240D);
-                break;
-            default:
-                if (c.unicode() < 0x20)
-                    shown += QChar(0x2400 + c.unicode());
-                else if (c.unicode() == 0x7f)
-                    shown += QChar(0x2421);
-                else if (!c.isPrint() && !c.isSurrogate())
-                    shown += QStringLiteral("\\u%1").arg(c.unicode(), 4, 16, QLatin1Char('0'));
-                else
-                    shown += c;
-        }
-    }
-    return shown.isEmpty() ? QStringLiteral("∅") : shown;
-}
-
 QString showDuration(double seconds) {
     if (!std::isfinite(seconds) || seconds < 0) return {};
     const auto whole = static_cast<long long>(std::llround(seconds));

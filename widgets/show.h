@@ -22,8 +22,6 @@ QString showNumber(double value);
 QString showDelta(double value);
 /// A metric by its name: shares with three decimals, others like showNumber.
 QString showMetric(const QString& metric, double value);
-/// A token's text with space as ␣, newline as ⏎, tab as ⇥ and other control characters named.
-QString showToken(const QString& token);
 /// "47 s", "2 min 40 s", "1 h 5 min".
 QString showDuration(double seconds);
 /// MiB as "1.1 GiB" or "640 MiB".

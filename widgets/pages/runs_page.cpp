@@ -1,0 +1,469 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/pages/runs_page.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QHeaderView>
+#include <QLabel>
+#include <QMenu>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "widgets/desk.h"
+#include "widgets/forms/primitives.h"
+#include "widgets/models/run_delegate.h"
+#include "widgets/models/run_filter.h"
+#include "widgets/pages/runs_charts.h"
+#include "widgets/pages/runs_edit.h"
+#include "widgets/show.h"
+
+namespace lathe {
+namespace {
+
+constexpr int kUndoMilliseconds = 8000;
+
+bool isLive(RunState state) {
+    return state == RunState::Queued || state == RunState::Running || state == RunState::Paused;
+}
+
+QString failureText(const Failed& failure) {
+    QStringList parts;
+    if (!failure.where.empty()) parts << text(failure.where) + ':';
+    parts << text(failure.what) + (failure.todo.empty() ? QString() : QStringLiteral(";"));
+    if (!failure.todo.empty()) parts << text(failure.todo);
+    return parts.join(' ');
+}
+
+}  // namespace
+
+RunsPage::RunsPage(Desk& desk, QWidget* parent) : QWidget(parent), desk_(desk), filter_(new RunFilter(this)) {
+    filter_->setSourceModel(&model_);
+    filter_->sort(0, Qt::DescendingOrder);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(grid(1.5));
+    makeHeader();
+    notice_ = new Notice;
+    notice_->setObjectName("runNotice");
+    connect(notice_, &Notice::activated, this, [this] {
+        const RunRow* current = row();
+        if (current && current->safeStep < 0 && current->state != RunState::Paused)
+            desk_.editRecipe(current->recipe);
+        else
+            resume();
+    });
+    removal_ = new Notice;
+    removal_->setObjectName("removalNotice");
+    connect(removal_, &Notice::activated, this, &RunsPage::undoRemoval);
+    removalTimer_.setSingleShot(true);
+    removalTimer_.setInterval(kUndoMilliseconds);
+    connect(&removalTimer_, &QTimer::timeout, this, &RunsPage::finishRemoval);
+    edit_ = new InlineEdit;
+    stack_ = new QStackedWidget;
+    empty_ = new EmptyState("runs", QString(), tr("Write a recipe"));
+    connect(empty_, &EmptyState::activated, this,
+            [this] { desk_.showPage(desk_.project() ? PageName::Recipe : PageName::Start); });
+    stack_->addWidget(empty_);
+    stack_->addWidget(makeContent());
+    for (QWidget* widget : std::initializer_list<QWidget*>{header_, notice_, removal_, edit_})
+        layout->addWidget(widget);
+    layout->addWidget(stack_, 1);
+
+    connect(&desk_, &Desk::projectChanged, this, [this] {
+        removing_ = 0;  // of the project that was open
+        removalTimer_.stop();
+        removal_->clear();
+        warnings_.clear();
+        model_.setRuns({});
+        show(0);
+        readRuns();
+    });
+    connect(&desk_, &Desk::runsChanged, this, &RunsPage::readRuns);
+    connect(&desk_, &Desk::currentRunChanged, this, [this](std::int64_t run) {
+        if (run != run_) show(run);
+    });
+    connect(&desk_, &Desk::event, this, &RunsPage::heard);
+    connect(&model_, &RunTableModel::renamed, this, [this](std::int64_t run, const QString& name) {
+        if (desk_.project()) written(setName(*desk_.project(), run, name.toStdString()));
+    });
+    run_ = desk_.currentRun();
+    readRuns();
+}
+
+RunsPage::~RunsPage() = default;
+
+void RunsPage::makeHeader() {
+    header_ = new PageHeader(tr("Runs"));
+    state_ = new Chip(QString());
+    state_->setObjectName("runState");
+    header_->addBesideTitle(state_);
+    left_ = new QLabel;
+    left_->setObjectName("timeLeft");
+    makeSecondary(left_);
+    pause_ = makeButton(tr("Pause"));
+    pause_->setObjectName("pause");
+    connect(pause_, &QPushButton::clicked, this, [this] {
+        const RunRow* current = row();
+        if (!current) return;
+        const bool paused = current->state == RunState::Paused;
+        desk_.request(run_, {paused ? Request::What::Resume : Request::What::Pause, false});
+        pause_->setEnabled(false);
+        pause_->setText(paused ? tr("Going on…") : tr("Pausing…"));
+    });
+    stop_ = makeButton(tr("Stop and keep best"));
+    stop_->setObjectName("stop");
+    connect(stop_, &QPushButton::clicked, this, [this] {
+        const RunRow* current = row();
+        desk_.request(run_, {Request::What::Stop, current && !current->best.empty()});
+        stop_->setEnabled(false);
+        stop_->setText(tr("Stopping…"));
+    });
+    resume_ = makeButton(tr("Resume"), ButtonKind::Primary);
+    resume_->setObjectName("resume");
+    connect(resume_, &QPushButton::clicked, this, &RunsPage::resume);
+    prompt_ = makeButton(tr("Look at prompt"));
+    connect(prompt_, &QPushButton::clicked, this, [this] { desk_.showPage(PageName::Prompt); });
+    branch_ = makeButton(tr("Branch…"));
+    branch_->setObjectName("branch");
+    branch_->setToolTip(tr("A new recipe that begins as this run's"));
+    connect(branch_, &QPushButton::clicked, this, [this] {
+        if (const RunRow* current = row()) desk_.editRecipe(current->recipe);
+    });
+    more_ = makeIconButton("more", tr("More about this run"));
+    connect(more_, &QPushButton::clicked, this, [this] {
+        auto* menu = new QMenu(this);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        fillMenu(*menu, run_);
+        menu->popup(more_->mapToGlobal(QPoint(0, more_->height() + 2)));
+    });
+    header_->addAtRight(left_);
+    for (auto* button : {pause_, stop_, resume_, prompt_, branch_, more_}) header_->addAtRight(button);
+}
+
+QWidget* RunsPage::makeContent() {
+    auto* splitter = new QSplitter(Qt::Vertical);
+    splitter->setChildrenCollapsible(false);
+    splitter->setHandleWidth(grid(1.5));
+    charts_ = new RunCharts(desk_);
+    splitter->addWidget(charts_);
+    auto* card = new Card;
+    card->setFlush();
+    makeTable(card);
+    splitter->addWidget(card);
+    splitter->setStretchFactor(0, 2);
+    splitter->setStretchFactor(1, 1);
+    splitter->setSizes({grid(60), grid(30)});
+    return splitter;
+}
+
+void RunsPage::makeTable(QWidget* card) {
+    table_ = new QTableView;
+    table_->setObjectName("runTable");
+    table_->setAccessibleName(tr("Runs"));
+    table_->setModel(filter_);
+    table_->setItemDelegate(new RunDelegate(table_));
+    tidyTable(table_);
+    model_.setEditable(true);
+    table_->setEditTriggers(QAbstractItemView::EditKeyPressed);
+    table_->setSelectionMode(QAbstractItemView::SingleSelection);
+    table_->setSortingEnabled(true);
+    table_->sortByColumn(0, Qt::DescendingOrder);
+    table_->horizontalHeader()->setStretchLastSection(false);
+    table_->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex& index) { choose(index); });
+    connect(table_, &QTableView::customContextMenuRequested, this, [this](const QPoint& at) {
+        const QModelIndex index = table_->indexAt(at);
+        if (!index.isValid()) return;
+        auto* menu = new QMenu(this);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        fillMenu(*menu, index.data(RunTableModel::RunRole).toLongLong());
+        menu->popup(table_->viewport()->mapToGlobal(at));
+    });
+    auto* deleteKey = new QAction(tr("Delete run"), table_);
+    deleteKey->setShortcut(QKeySequence::Delete);
+    deleteKey->setShortcutContext(Qt::WidgetShortcut);
+    connect(deleteKey, &QAction::triggered, this, [this] { remove(run_); });
+    table_->addAction(deleteKey);
+    static_cast<Card*>(card)->content()->addWidget(table_);
+}
+
+void RunsPage::readRuns() {
+    Project* project = desk_.project();
+    std::vector<RunRow> rows;
+    if (project) {
+        auto read = listRuns(*project);
+        if (read)
+            rows = std::move(*read);
+        else
+            desk_.tell(text(read.error().line()), true);
+    }
+    std::int64_t newest = 0, started = 0;
+    for (const auto& each : rows) {
+        newest = std::max(newest, each.run);
+        if (isLive(each.state) && !model_.find(each.run)) started = std::max(started, each.run);
+    }
+    const bool first = model_.rowCount() == 0;
+    model_.setRuns(rows);
+    const auto columns = model_.usualColumns();
+    if (columns != model_.columns()) model_.setColumns(columns);
+    auto* header = table_->horizontalHeader();
+    for (int column = 0; column < model_.columnCount(); ++column)
+        header->setSectionResizeMode(column, column == 1 ? QHeaderView::Stretch : QHeaderView::Interactive);
+    static const int kWidths[] = {10, 0, 16, 10, 13, 14};
+    if (first)
+        for (int column = 0; column < model_.columnCount(); ++column)
+            if (column != 1) table_->setColumnWidth(column, grid(kWidths[std::min(column, 5)]));
+    charts_->setOthers(model_.runs());
+    empty_->setSentence(
+        project ? tr("No run yet. Write a recipe and start it: its curves grow here while it learns.")
+                : tr("No project is open. Open one, or begin with the sample."));
+    empty_->setAction(project ? tr("Write a recipe") : tr("Go to start"));
+    stack_->setCurrentIndex(model_.rowCount() == 0 ? 0 : 1);
+
+    // A run that has just begun is what the user wants to see.
+    std::int64_t wanted = !first && started != 0 ? started
+                          : model_.find(run_)    ? run_
+                          : started != 0         ? started
+                                                 : newest;
+    if (wanted != run_ || first || !model_.find(run_))
+        show(wanted);
+    else if (const RunRow* current = row())
+        charts_->update(*current);
+    sayHeader();
+    selectRow();
+}
+
+void RunsPage::show(std::int64_t run) {
+    run_ = run;
+    secondsLeft_ = -1;
+    charts_->setRun(row());
+    if (desk_.currentRun() != run) desk_.setCurrentRun(run);
+    edit_->leave();
+    sayHeader();
+    selectRow();
+}
+
+void RunsPage::choose(const QModelIndex& index) {
+    const std::int64_t run = index.data(RunTableModel::RunRole).toLongLong();
+    if (index.isValid() && run != run_) show(run);
+}
+
+void RunsPage::selectRow() {
+    const int row = model_.rowOf(run_);
+    if (row < 0) return;
+    const QModelIndex index = filter_->mapFromSource(model_.index(row, 0));
+    if (index.isValid() && table_->currentIndex().row() != index.row()) table_->selectRow(index.row());
+}
+
+void RunsPage::heard(const Event& event) {
+    const RunRow* before = model_.find(event.run);
+    const RunState was = before ? before->state : RunState::Queued;
+    model_.take(event);
+    if (!before) {
+        if (desk_.project()) readRuns();
+        return;
+    }
+    if (const auto* message = std::get_if<Message>(&event.body); message && message->level == "warning")
+        warnings_[event.run] = text(message->text);
+    if (event.run != run_) return;
+    charts_->take(event);
+    if (const auto* step = std::get_if<Stepped>(&event.body)) secondsLeft_ = step->secondsLeft;
+    const RunRow* current = row();
+    // A step changes the time left alone; the rest of the header stays as it is.
+    if (std::holds_alternative<Stepped>(event.body) && current && current->state == was) {
+        left_->setText(secondsLeft_ > 0 ? tr("%1 left").arg(showDuration(secondsLeft_)) : QString());
+        return;
+    }
+    sayHeader();
+}
+
+void RunsPage::sayHeader() {
+    const RunRow* current = row();
+    for (auto* button : {pause_, stop_, resume_, prompt_, branch_, more_}) button->setVisible(current);
+    state_->setVisible(current);
+    left_->clear();
+    notice_->clear();
+    if (!current) {
+        header_->setTitle(tr("Runs"));
+        header_->setSubtitle({});
+        return;
+    }
+    const QString name = text(current->name), summary = recipeSummary(current->recipe);
+    header_->setTitle(tr("Run %1").arg(current->run));
+    header_->setSubtitle(name.isEmpty() ? summary : name + QStringLiteral(" · ") + summary);
+    const RunState state = current->state;
+    const bool running = state == RunState::Running, paused = state == RunState::Paused;
+    const bool resumable =
+        (state == RunState::Stopped || state == RunState::Interrupted || state == RunState::Failed) &&
+        current->safeStep >= 0;
+    const bool writable = desk_.project() && !desk_.project()->readOnly();
+    pause_->setVisible(running || paused);
+    pause_->setEnabled(writable);
+    pause_->setText(paused ? tr("Resume") : tr("Pause"));
+    stop_->setVisible(isLive(state));
+    stop_->setEnabled(writable);
+    stop_->setText(current->bestStep >= 0 || !current->best.empty() ? tr("Stop and keep best") : tr("Stop"));
+    resume_->setVisible(resumable);
+    resume_->setEnabled(writable);
+    prompt_->setVisible(!isLive(state) && current->step > 0);
+    state_->setText(stateText(*current));
+    state_->setKind(running                          ? ChipKind::Good
+                    : state == RunState::Interrupted ? ChipKind::Warning
+                    : state == RunState::Failed      ? ChipKind::Error
+                                                     : ChipKind::Plain);
+    if (running && secondsLeft_ > 0)
+        left_->setText(tr("%1 left").arg(showDuration(secondsLeft_)));
+    else if (!isLive(state) && current->seconds > 0)
+        left_->setText(tr("took %1").arg(showDuration(current->seconds)));
+    sayState();
+}
+
+void RunsPage::sayState() {
+    const RunRow& current = *row();
+    const QString step = showNumber(double(current.step));
+    const bool saved = current.safeStep >= 0;
+    const QString action = saved ? tr("Resume") : tr("Branch…");
+    const QString rest = saved ? tr("It can go on from step %1.").arg(showNumber(double(current.safeStep)))
+                               : tr("Nothing was saved before, so it has to start again.");
+    if (current.state == RunState::Interrupted)
+        notice_->say(
+            NoticeKind::Warning,
+            tr("This run was interrupted at step %1: its worker ended without a word. %2").arg(step, rest),
+            action);
+    else if (current.state == RunState::Failed)
+        notice_->say(
+            NoticeKind::Error,
+            (current.failure ? failureText(*current.failure) : tr("The run failed at step %1.").arg(step)) +
+                ' ' + (saved ? rest : QString()),
+            action);
+    else if (warnings_.contains(current.run))
+        notice_->say(NoticeKind::Warning, warnings_[current.run]);
+}
+
+void RunsPage::resume() {
+    const RunRow* current = row();
+    if (!current) return;
+    if (current->state == RunState::Paused)
+        desk_.request(run_, {Request::What::Resume, false});
+    else
+        desk_.resumeRun(run_);
+    resume_->setEnabled(false);
+}
+
+void RunsPage::fillMenu(QMenu& menu, std::int64_t run) {
+    const RunRow* found = model_.find(run);
+    if (!found) return;
+    const bool live = isLive(found->state);
+    if (live) {
+        menu.addAction(tr("Keep a snapshot now"), this, [this, run] {
+            desk_.request(run, {Request::What::Snapshot, false});
+        });
+        menu.addAction(tr("Stop and keep last"), this, [this, run] {
+            desk_.request(run, {Request::What::Stop, false});
+        });
+        menu.addSeparator();
+    }
+    const auto go = [this, run](PageName page) {
+        return [this, run, page] {
+            show(run);
+            desk_.showPage(page);
+        };
+    };
+    menu.addAction(tr("Look at prompt"), this, go(PageName::Prompt));
+    menu.addAction(tr("Try in the playground"), this, go(PageName::Playground));
+    menu.addAction(tr("Branch…"), this, [this, recipe = found->recipe] { desk_.editRecipe(recipe); });
+    menu.addAction(tr("Copy recipe"), this, [this, recipe = found->recipe] {
+        QApplication::clipboard()->setText(text(recipe.pretty()));
+        desk_.tell(tr("The recipe is on the clipboard."));
+    });
+    menu.addSeparator();
+    menu.addAction(tr("Rename…"), this, [this, run] { askName(run); });
+    menu.addAction(tr("Note…"), this, [this, run] { askNote(run); });
+    menu.addAction(tr("Tags…"), this, [this, run] { askTags(run); });
+    auto* removeAction = menu.addAction(tr("Delete"), this, [this, run] { remove(run); });
+    removeAction->setEnabled(!live);
+    const bool writable = desk_.project() && !desk_.project()->readOnly();
+    if (!writable)
+        for (auto* action : menu.actions())
+            if (action->text() == tr("Rename…") || action->text() == tr("Note…") ||
+                action->text() == tr("Tags…") || action == removeAction)
+                action->setEnabled(false);
+}
+
+void RunsPage::askName(std::int64_t run) {
+    const RunRow* found = model_.find(run);
+    if (!found) return;
+    edit_->ask(tr("Name of run %1").arg(run), text(found->name), [this, run](const QString& name) {
+        if (desk_.project()) written(setName(*desk_.project(), run, name.toStdString()));
+    });
+}
+
+void RunsPage::askNote(std::int64_t run) {
+    const RunRow* found = model_.find(run);
+    if (!found) return;
+    edit_->ask(tr("Note on run %1").arg(run), text(found->note), [this, run](const QString& note) {
+        if (desk_.project()) written(setNote(*desk_.project(), run, note.toStdString()));
+    });
+}
+
+void RunsPage::askTags(std::int64_t run) {
+    const RunRow* found = model_.find(run);
+    if (!found) return;
+    QStringList tags;
+    for (const auto& tag : found->tags) tags << text(tag);
+    edit_->ask(tr("Tags of run %1, with commas between").arg(run), tags.join(", "),
+               [this, run](const QString& line) {
+                   std::vector<std::string> kept;
+                   for (const QString& tag : line.split(',', Qt::SkipEmptyParts))
+                       if (!tag.trimmed().isEmpty()) kept.push_back(tag.trimmed().toStdString());
+                   if (desk_.project()) written(setTags(*desk_.project(), run, kept));
+               });
+}
+
+void RunsPage::written(const Result<>& result) {
+    if (result)
+        Q_EMIT desk_.runsChanged();
+    else
+        desk_.tell(text(result.error().line()), true);
+}
+
+void RunsPage::remove(std::int64_t run) {
+    const RunRow* found = model_.find(run);
+    if (!found) return;
+    if (isLive(found->state))
+        return desk_.tell(tr("Run %1 is still training; stop it before it is deleted.").arg(run), true);
+    finishRemoval();
+    removing_ = run;
+    filter_->setHidden({run});
+    removal_->say(NoticeKind::Plain, tr("Deleted run %1.").arg(run), tr("Undo"));
+    removalTimer_.start();
+    if (run == run_ && filter_->rowCount() > 0) choose(filter_->index(0, 0));
+}
+
+void RunsPage::undoRemoval() {
+    const std::int64_t run = std::exchange(removing_, 0);
+    removalTimer_.stop();
+    removal_->clear();
+    filter_->setHidden({});
+    if (run != 0) show(run);
+}
+
+void RunsPage::finishRemoval() {
+    const std::int64_t run = std::exchange(removing_, 0);
+    removalTimer_.stop();
+    removal_->clear();
+    if (run == 0 || !desk_.project()) return;
+    written(deleteRun(*desk_.project(), run));
+    filter_->setHidden({});
+}
+
+void RunsPage::hideEvent(QHideEvent* event) {
+    finishRemoval();
+    QWidget::hideEvent(event);
+}
+
+}  // namespace lathe
