@@ -15,8 +15,8 @@ add_library(lathe_torch INTERFACE)
 target_include_directories(lathe_torch SYSTEM INTERFACE ${PROMPTLATHE_LIBTORCH}/include
   ${PROMPTLATHE_LIBTORCH}/include/torch/csrc/api/include)
 target_link_libraries(lathe_torch INTERFACE ${PROMPTLATHE_LIBTORCH}/lib/libtorch_cpu.so
-  ${PROMPTLATHE_LIBTORCH}/lib/libc10.so)
-# The loader's own path to what LibTorch needs: CMake gives programs a build rpath to both libraries above, and
+  ${PROMPTLATHE_LIBTORCH}/lib/libc10.so ${PROMPTLATHE_LIBTORCH}/lib/libgomp.so.1)
+# The loader's own path to what LibTorch needs: CMake gives programs a build rpath to the libraries above, and
 # installed ones the path that cmake/Install.cmake names.
 target_link_options(lathe_torch INTERFACE -Wl,-rpath-link,${PROMPTLATHE_LIBTORCH}/lib)
 # What a program needs to run with LibTorch, without its headers.

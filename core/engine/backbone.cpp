@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/engine/backbone.h"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "core/engine/decoder_backbone.h"
+#include "core/engine/guard.h"
+#include "core/engine/machine.h"
+#include "core/engine/parallel/parallel.h"
+
+// A family's factory by its folder's name.
+#define X(name)                                                               \
+    namespace lathe::name {                                                   \
+    Result<std::unique_ptr<BackboneModule>> makeModule(const ModuleInput& input); \
+    }
+#include "core/backbones/list.inc"
+#undef X
+
+namespace lathe {
+
+namespace {
+
+using Factory = Result<std::unique_ptr<BackboneModule>> (*)(const ModuleInput&);
+
+Factory factoryOf(std::string_view family) {
+#define X(name) \
+    if (family == #name) return &name::makeModule;
+#include "core/backbones/list.inc"
+#undef X
+    return nullptr;
+}
+
+Result<Dtype> chooseDtype(const std::string& name) {
+    if (name == "auto") return fastDtype();
+    if (name == "float32") return Dtype::Float32;
+    if (name == "bfloat16") return Dtype::BFloat16;
+    return badCall("dtype \"" + name + "\" is not supported", "backbone.dtype", "use auto, float32 or bfloat16");
+}
+
+}  // namespace
+
+Result<std::shared_ptr<Backbone>> Backbone::load(const BackboneFiles& files, const LoadOptions& options) {
+    if (options.device == "cuda")
+        return badCall("this build has no CUDA engine yet", "backbone.device", "use auto or cpu");
+    if (options.device != "auto" && options.device != "cpu")
+        return badCall("device \"" + options.device + "\" is unknown", "backbone.device", "use auto or cpu");
+    if (options.threads < 0 || options.threads > 4096)
+        return badCall(std::to_string(options.threads) + " threads are not possible", "training.threads", "give 0 for the machine's");
+    LATHE_TRY(dtype, chooseDtype(options.dtype));
+    if (!files.weights) return failed("the backbone has no weights", files.entry.path.string());
+    const Factory make = factoryOf(files.description.family);
+    if (!make || files.description.kind != BackboneKind::Decoder)
+        return failed("backbones of the family " + files.description.family + " cannot be run by this build",
+                      files.entry.path.string());
+    setThreadCount(options.threads);
+    return guarded("loading the backbone", [&]() -> Result<std::shared_ptr<Backbone>> {
+        LATHE_TRY(module, make(ModuleInput{files, dtype}));
+        return std::make_shared<DecoderBackbone>(files.entry.shape, dtype, std::move(module));
+    });
+}
+
+}  // namespace lathe

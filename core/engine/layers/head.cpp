@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/engine/layers/head.h"
+
+#include <algorithm>
+
+#include "core/engine/layers/rows.h"
+#include "core/engine/parallel/parallel.h"
+
+namespace lathe::layers {
+
+namespace {
+// Logits in memory at a time: enough rows for a full-speed product, little beside the activations.
+constexpr std::int64_t kLogitBytes = std::int64_t{32} << 20;
+}  // namespace
+
+Targets groupTargets(std::span<const std::int32_t> outputOf, std::span<const std::int32_t> targets,
+                     std::span<const float> weights, std::int64_t outputs) {
+    Targets out;
+    out.first.assign(static_cast<std::size_t>(outputs) + 1, 0);
+    for (std::int32_t output : outputOf) ++out.first[static_cast<std::size_t>(output) + 1];
+    for (std::size_t i = 1; i < out.first.size(); ++i) out.first[i] += out.first[i - 1];
+    std::vector<std::int32_t> next(out.first.begin(), out.first.end() - 1);
+    out.target.resize(targets.size());
+    out.weight.resize(targets.size());
+    out.place.resize(targets.size());
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+        const auto at = static_cast<std::size_t>(next[static_cast<std::size_t>(outputOf[i])]++);
+        out.target[at] = targets[i];
+        out.weight[at] = weights[i];
+        out.place[at] = static_cast<std::int32_t>(i);
+    }
+    return out;
+}
+
+Head::Head(const Matrix& head, std::span<const std::int32_t> only, std::int64_t outputs, Arena& arena)
+    : whole_(head), matrix_(head), only_(only.begin(), only.end()), kernels_(kernelsFor(head.dtype)) {
+    if (!only.empty()) {
+        matrix_.rows = static_cast<std::int64_t>(only.size());
+        matrix_.data = arena.take(matrix_.bytes());
+    }
+    const std::int64_t rowBytes = matrix_.rows * matrix_.elementBytes();
+    rows_ = std::clamp<std::int64_t>(kLogitBytes / std::max<std::int64_t>(rowBytes, 1), 16, std::max<std::int64_t>(outputs, 16));
+    rows_ = std::min(rows_, std::max<std::int64_t>(outputs, 1));
+    logits_ = arena.take(rows_ * rowBytes);
+}
+
+void Head::prepare() {
+    if (!only_.empty()) gatherRows(whole_.data, only_, whole_.columns * whole_.elementBytes(), matrix_.data);
+}
+
+void* Head::logits(const void* hidden, std::int64_t count) const {
+    project(matrix_, hidden, count, logits_);
+    return logits_;
+}
+
+double Head::loss(void* hidden, std::int64_t outputs, const Targets& targets, double zLoss, bool gradient,
+                  std::vector<float>& logProb) const {
+    logProb.resize(targets.target.size());
+    std::vector<double> losses(static_cast<std::size_t>(outputs));
+    for (std::int64_t begin = 0; begin < outputs; begin += rows_) {
+        const std::int64_t count = std::min(rows_, outputs - begin);
+        void* rows = static_cast<char*>(hidden) + begin * matrix_.columns * matrix_.elementBytes();
+        CrossEntropy entropy;
+        entropy.logits = logits(rows, count);
+        entropy.vocabulary = matrix_.rows;
+        entropy.first = targets.first.data() + begin;
+        entropy.target = targets.target.data();
+        entropy.weight = targets.weight.data();
+        entropy.logProb = logProb.data();
+        entropy.loss = losses.data() + begin;
+        entropy.zLoss = zLoss;
+        entropy.gradient = gradient;
+        parallelTasks(count, [&](std::int64_t row, std::int64_t) { kernels_.crossEntropy(entropy, row, row + 1); });
+        if (gradient) projectBack(matrix_, entropy.logits, count, rows);
+    }
+    double total = 0;
+    for (double loss : losses) total += loss;
+    return total;
+}
+
+}  // namespace lathe::layers

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// The head over predicted positions, a bounded number of rows of logits at a time.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/engine/layers/arena.h"
+#include "core/engine/layers/kernels/kernels.h"
+#include "core/engine/layers/product.h"
+
+namespace lathe::layers {
+
+/// Targets grouped by the output (distinct predicted position) that predicts them.
+struct Targets {
+    std::vector<std::int32_t> first;   ///< [outputs + 1]
+    std::vector<std::int32_t> target;  ///< in that order
+    std::vector<float> weight;
+    std::vector<std::int32_t> place;  ///< place in the batch's order of each
+};
+Targets groupTargets(std::span<const std::int32_t> outputOf, std::span<const std::int32_t> targets,
+                     std::span<const float> weights, std::int64_t outputs);
+
+class Head {
+  public:
+    /// `only`: the softmax runs over these rows of the head; empty: over all.
+    Head(const Matrix& head, std::span<const std::int32_t> only, std::int64_t outputs, Arena& arena);
+    /// Copies the restricted rows; call once before the first product.
+    void prepare();
+
+    std::int64_t vocabulary() const { return matrix_.rows; }
+    std::int64_t rowsAtATime() const { return rows_; }
+    /// Logits [count, vocabulary] narrow of `count` <= rowsAtATime() rows of hidden.
+    void* logits(const void* hidden, std::int64_t count) const;
+    /// Sum of weight * (cross entropy + z-loss); logProb [targets] in grouped order; with `gradient`, hidden [outputs,
+    /// width] becomes its gradient.
+    double loss(void* hidden, std::int64_t outputs, const Targets& targets, double zLoss, bool gradient,
+                std::vector<float>& logProb) const;
+
+  private:
+    Matrix whole_, matrix_;
+    std::vector<std::int32_t> only_;
+    std::int64_t rows_ = 0;
+    void* logits_ = nullptr;
+    const Kernels& kernels_;
+};
+
+}  // namespace lathe::layers

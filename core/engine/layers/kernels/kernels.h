@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// Our own loops over raw memory, free of torch: one table for each instruction set and number format.
+// "Narrow" values (void*) are in the run's dtype (float32 or bfloat16); sums, statistics and the residual stream are float32.
+// Each call works on rows [first, last) alone, so that the caller may split them over threads without changing a bit.
+#pragma once
+
+#include <cstdint>
+
+#include "core/spec/tensor.h"
+
+namespace lathe::layers {
+
+using Index = std::int64_t;
+
+/// Residual addition and RMS norm: x += add; normal = x / rms(x); out = normal * weight.
+struct NormForward {
+    float* x = nullptr;             ///< [rows, width], changed by `add`
+    const void* add = nullptr;      ///< [rows, width] narrow, or null
+    const float* weight = nullptr;  ///< [width]
+    float epsilon = 0;
+    void* normal = nullptr;  ///< [rows, width] narrow, kept for the way back; or null
+    void* out = nullptr;     ///< [rows, width] narrow
+    float* scale = nullptr;  ///< [rows], 1 / rms, kept; or null
+    Index width = 0;
+};
+
+/// dx += the norm's input gradient; narrow = dx.
+struct NormBackward {
+    float* dx = nullptr;            ///< [rows, width]
+    const void* dOut = nullptr;     ///< [rows, width] narrow
+    const float* weight = nullptr;  ///< [width]
+    const void* normal = nullptr;
+    const float* scale = nullptr;
+    void* narrow = nullptr;  ///< [rows, width], or null
+    Index width = 0;
+};
+
+/// Rotary embedding in place, halves paired (Hugging Face order): heads of `width` values, `stride` apart by row.
+struct Rotary {
+    void* x = nullptr;
+    Index stride = 0, heads = 0, width = 0;
+    const float* cosine = nullptr;  ///< [rows, width / 2]
+    const float* sine = nullptr;
+    float sign = 1;  ///< -1: the way back
+};
+
+/// out = silu(gate) * up, where `both` holds gate then up. Backward writes both gradients over `both`.
+struct SiluGate {
+    void* both = nullptr;  ///< [rows, 2 * width] narrow
+    void* out = nullptr;   ///< [rows, width] narrow: the product, or on the way back its gradient
+    Index width = 0;
+};
+
+/// A run of consecutive keys in the key buffer.
+struct KeyRun {
+    std::int32_t begin = 0, count = 0;
+};
+
+/// Queries that share their keys: the `front` first keys of the buffer, then runs [run, run + runs).
+struct Span {
+    std::int32_t query = 0, queries = 0;  ///< into the query buffer
+    std::int32_t front = 0, run = 0, runs = 0;
+    std::int32_t keys = 0;  ///< front and runs together
+};
+
+/// Attention of packed rows with grouped queries. Query i sees the first visible[i] keys of its span.
+struct Attention {
+    Index heads = 0, keyValueHeads = 0, headWidth = 0;
+    float scale = 1;
+    const Span* spans = nullptr;
+    const KeyRun* runs = nullptr;
+    const std::int32_t* visible = nullptr;
+    const void* query = nullptr;
+    const void* key = nullptr;
+    const void* value = nullptr;
+    Index queryStride = 0, keyStride = 0;  ///< between rows, in values; keys and values alike
+    void* out = nullptr;                   ///< [queries, heads * headWidth] narrow
+    float* logSum = nullptr;               ///< [queries, heads]: log of the softmax's sum, kept; or null
+    // The way back.
+    const void* dOut = nullptr;  ///< as out
+    void* dQuery = nullptr;
+    void* dKey = nullptr;  ///< rows of the runs only
+    void* dValue = nullptr;
+    Index dQueryStride = 0, dKeyStride = 0;
+};
+
+/// Softmax cross-entropy of one row of logits and its targets; the row becomes its gradient.
+struct CrossEntropy {
+    void* logits = nullptr;  ///< [rows, vocabulary] narrow
+    Index vocabulary = 0;
+    const std::int32_t* first = nullptr;  ///< [rows + 1] into target, weight, logProb
+    const std::int32_t* target = nullptr;
+    const float* weight = nullptr;
+    float* logProb = nullptr;
+    double* loss = nullptr;  ///< [rows]: sum of weight * (cross entropy + z-loss)
+    double zLoss = 0;
+    bool gradient = false;
+};
+
+struct Kernels {
+    void (*widen)(const void* in, float* out, Index count);
+    void (*narrow)(const float* in, void* out, Index count);
+    /// x += y, both narrow.
+    void (*addNarrow)(void* x, const void* y, Index count);
+    /// Adds a float32 row to each row of x [rows, width].
+    void (*addBias)(void* x, const float* bias, Index width, Index first, Index last);
+    void (*normForward)(const NormForward&, Index first, Index last);
+    void (*normBackward)(const NormBackward&, Index first, Index last);
+    void (*rotate)(const Rotary&, Index first, Index last);
+    void (*siluGate)(const SiluGate&, Index first, Index last);
+    void (*siluGateBack)(const SiluGate&, Index first, Index last);
+    /// One span and one key-value head; `scratch` holds attentionScratch() floats.
+    void (*attend)(const Attention&, Index span, Index keyValueHead, float* scratch);
+    /// `front`: [2, front, headWidth] float32 of this key-value head, added to: gradients of the front's keys, then values.
+    void (*attendBack)(const Attention&, Index span, Index keyValueHead, float* front, float* scratch);
+    void (*crossEntropy)(const CrossEntropy&, Index first, Index last);
+    /// Log of the sum of exponents of each row [rows, width].
+    void (*logSumExp)(const void* x, float* out, Index width, Index first, Index last);
+    const char* name;
+};
+
+/// Floats of scratch that attend and attendBack need for spans of at most `keys` keys.
+Index attentionScratch(Index keys, Index headWidth, bool backward);
+
+/// The fastest table that this CPU runs. `limit` (tests): "" all, "avx2", "base".
+const Kernels& kernelsFor(Dtype dtype, const char* limit = "");
+
+}  // namespace lathe::layers

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// The frozen matrices and their products, by LibTorch's own calls into buffers that are kept.
+#pragma once
+
+#include <cstdint>
+
+#include "core/spec/tensor.h"
+
+namespace lathe::layers {
+
+/// A frozen matrix [rows, columns] as checkpoints hold it: outputs by inputs.
+struct Matrix {
+    void* data = nullptr;
+    std::int64_t rows = 0, columns = 0;
+    Dtype dtype = Dtype::Float32;
+
+    std::int64_t elementBytes() const { return dtype == Dtype::Float32 ? 4 : 2; }
+    std::int64_t bytes() const { return rows * columns * elementBytes(); }
+    void* row(std::int64_t r) const { return static_cast<char*>(data) + r * columns * elementBytes(); }
+    /// Rows [first, first + count), in place.
+    Matrix part(std::int64_t first, std::int64_t count) const { return {row(first), count, columns, dtype}; }
+};
+
+/// out [count, rows] = in [count, columns] w^T, all in w's dtype.
+void project(const Matrix& w, const void* in, std::int64_t count, void* out);
+/// dIn [count, columns] = dOut [count, rows] w.
+void projectBack(const Matrix& w, const void* dOut, std::int64_t count, void* dIn);
+
+}  // namespace lathe::layers

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// What this machine offers the engine.
+#pragma once
+
+#include <string>
+
+#include "core/base/json.h"
+#include "core/spec/tensor.h"
+
+namespace lathe {
+
+/// {"cpu": {"name", "features"}, "threads", "memory_gib", "dtype", "why", "device", "libtorch"}.
+Json machine();
+/// The CPU's instruction sets that matter here, in one line: "avx2 avx512f avx512_bf16".
+std::string cpuFeatures();
+/// What dtype auto becomes on this CPU, and why in one sentence.
+Dtype fastDtype();
+std::string fastDtypeReason();
+/// Bytes of memory that are free to use now; 0 where the system does not say.
+std::uint64_t availableMemory();
+
+}  // namespace lathe
