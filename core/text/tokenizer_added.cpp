@@ -1,35 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/text/tokenizer_added.h"
 
-#include <unicode/uchar.h>
-
 #include <algorithm>
 
 #include "core/base/text.h"
+#include "core/text/tokenizer_characters.h"
 
 namespace lathe::tokens {
-namespace {
-
-/// The code point that ends right before `at`.
-char32_t pointBefore(std::string_view text, std::size_t at) {
-    std::size_t start = at - 1;
-    while (start > 0 && (static_cast<unsigned char>(text[start]) & 0xC0U) == 0x80U) --start;
-    return nextCodePoint(text, start);
-}
-
-bool isBlank(char32_t point) {
-    return u_isUWhiteSpace(static_cast<UChar32>(point)) != 0;
-}
-
-/// \w of regular expressions: letters, marks, decimal digits, connectors.
-bool isWord(char32_t point) {
-    const auto c = static_cast<UChar32>(point);
-    const auto mask = U_GET_GC_MASK(c);
-    return u_isUAlphabetic(c) || (mask & (U_GC_M_MASK | U_GC_ND_MASK | U_GC_PC_MASK)) != 0;
-}
-
-}  // namespace
-
 AddedTokens::AddedTokens() : nodes_(1), first_(256, -1) {}
 
 std::int32_t AddedTokens::step(std::int32_t node, unsigned char byte) const {
@@ -82,8 +59,8 @@ std::vector<AddedPiece> AddedTokens::split(std::string_view text) const {
         at = bestEnd;
         if (token.singleWord) {
             std::size_t behind = stop;
-            if ((start > 0 && isWord(pointBefore(text, start))) ||
-                (stop < text.size() && isWord(nextCodePoint(text, behind))))
+            if ((start > 0 && isWordCharacter(pointBefore(text, start))) ||
+                (stop < text.size() && isWordCharacter(nextCodePoint(text, behind))))
                 continue;
         }
         if (token.stripLeft)

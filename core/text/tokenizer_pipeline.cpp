@@ -42,7 +42,8 @@ class Pipeline : public Tokenizer {
                 if (inner.id >= 0)
                     ids.push_back(inner.id);
                 else
-                    encodeText(std::string(inner.text), ids);
+                    encodeText(std::string(inner.text),
+                               outer.text.data() == clean.data() && inner.text.data() == normal.data(), ids);
             }
         }
         if (surround == Surround::Yes) ids.insert(ids.end(), parts_.behind.begin(), parts_.behind.end());
@@ -93,7 +94,8 @@ class Pipeline : public Tokenizer {
     }
     bool isFiller(std::int32_t id) const override {
         const TokenEntry* entry = entryOf(id);
-        return !entry || entry->name.empty() || entry->special || entry->unused || isLoneByte(entry->bytes);
+        return !entry || entry->name.empty() || entry->bytes.empty() || entry->special || entry->unused ||
+               isLoneByte(entry->bytes);
     }
     std::optional<std::int32_t> idOf(std::string_view token) const override {
         return idIn(parts_.ids, token);
@@ -122,13 +124,14 @@ class Pipeline : public Tokenizer {
                    : nullptr;
     }
 
-    void encodeText(std::string text, std::vector<std::int32_t>& ids) const {
+    void encodeText(std::string text, bool begins, std::vector<std::int32_t>& ids) const {
         if (text.empty()) return;
         std::vector<std::string> pieces, next;
         pieces.push_back(std::move(text));
         for (const Splitter& step : parts_.splitters) {
             next.clear();
-            for (std::string& piece : pieces) step(std::move(piece), next);
+            for (std::size_t i = 0; i < pieces.size(); ++i)
+                step(std::move(pieces[i]), begins && i == 0, next);
             pieces.swap(next);
         }
         for (const std::string& piece : pieces) parts_.model->encode(piece, ids);
@@ -144,7 +147,7 @@ std::shared_ptr<const Tokenizer> makePipeline(PipelineParts parts) {
 }
 
 Splitter splitIsolated(std::shared_ptr<const Pattern> pattern) {
-    return [pattern = std::move(pattern)](std::string piece, std::vector<std::string>& out) {
+    return [pattern = std::move(pattern)](std::string piece, bool, std::vector<std::string>& out) {
         for (const Span& span : pattern->split(piece)) out.push_back(piece.substr(span.offset, span.length));
     };
 }

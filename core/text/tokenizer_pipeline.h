@@ -16,8 +16,8 @@ namespace lathe::tokens {
 
 /// Changes a text; the whole of what stands between two added tokens.
 using Normalizer = std::function<std::string(std::string)>;
-/// Cuts one piece into several (or changes it).
-using Splitter = std::function<void(std::string piece, std::vector<std::string>& out)>;
+/// Cuts one piece into several (or changes it); `first` is true for what begins the whole text.
+using Splitter = std::function<void(std::string piece, bool first, std::vector<std::string>& out)>;
 
 /// How ids become text again.
 struct Decoding {

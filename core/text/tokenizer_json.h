@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// tokenizer.json as a pipeline; what it does not know is named and refused.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/text/tokenizer_json_reader.h"
+
+namespace lathe::tokens {
+
+/// All but the digest and the names of bos, eos, pad and mask, which stand in other files.
+Result<PipelineParts> readTokenizerJson(const Json& json, const std::string& source);
+/// Entries by id from `parts.ids`, and the added tokens' finders. Needs the normalisers and the decoding.
+void fillEntries(PipelineParts& parts, const std::vector<AddedToken>& added, bool byteLevel);
+
+}  // namespace lathe::tokens
