@@ -61,6 +61,8 @@ Option lossOption(std::vector<Alternative> choices) {
 }
 
 const Alternative kVocabulary{"vocabulary", "All words", "The right tokens against the whole vocabulary."};
+const Alternative kSentence{"sentence", "Sentences",
+                            "As all words, but summed over each row's answer and averaged over rows."};
 
 Kind classify() {
     return {.name = "classify",
@@ -77,7 +79,7 @@ Kind classify() {
                 maxTokensOption(),
                 answerFieldOption("task.label_field", "label"),
                 cutOption(),
-                lossOption({kVocabulary,
+                lossOption({kVocabulary, kSentence,
                             {"labels", "The labels", "The right label against the other labels alone."}}),
                 {.key = "task.decide",
                  .type = OptionType::Choice,
@@ -100,7 +102,7 @@ Kind generate() {
                 maxTokensOption(),
                 answerFieldOption("task.target_field", "target"),
                 cutOption(),
-                lossOption({kVocabulary}),
+                lossOption({kVocabulary, kSentence}),
             }};
 }
 

@@ -104,9 +104,11 @@ Result<Evaluation> evaluate(Backbone& backbone, const TensorMap& trained, const 
     Evaluation evaluation;
     evaluation.examples = static_cast<std::int64_t>(rows.size());
     Measured measured;
+    std::int64_t answered = 0;  // rows whose answer is known
     if (recipe.text("task.kind") == "generate") {
         for (std::size_t r = 0; r < run.size(); ++r) {
             if (scores[r].empty()) continue;
+            ++answered;
             measured.negativeLogLikelihood -= scores[r].front();
             measured.tokens += static_cast<std::int64_t>(run[r].answers.front().size());
         }
@@ -117,7 +119,9 @@ Result<Evaluation> evaluate(Backbone& backbone, const TensorMap& trained, const 
         measured.sameClasses = !labels.empty();
         rank(run, scores, recipe.text("task.loss") == "labels", labels, tokenizer, measured,
              evaluation.predictions);
+        answered = static_cast<std::int64_t>(measured.truth.size());
     }
+    measured.lossParts = recipe.text("task.loss") == "sentence" ? answered : measured.tokens;
     evaluation.metrics = allMetrics(measured);
     return evaluation;
 }

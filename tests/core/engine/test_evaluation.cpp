@@ -113,6 +113,10 @@ class TestEvaluation : public QObject {
             tokens += static_cast<double>(rows[r].answers[static_cast<std::size_t>(rows[r].truth)].size());
         }
         QVERIFY(std::abs(evaluation->metrics.at("loss") - loss / tokens) < 1e-5);
+        const auto sentences =
+            evaluate(backbone, prompt, smallRecipe({"task.loss=sentence"}), rows, kLabels, tokenizer);
+        QVERIFY(std::abs(sentences->metrics.at("loss") - loss / 12) < 1e-5);
+        QCOMPARE(sentences->metrics.at("perplexity"), evaluation->metrics.at("perplexity"));
     }
 
     void theLossOverLabelsLooksAtTheLabelsAlone() {

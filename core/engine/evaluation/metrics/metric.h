@@ -14,6 +14,7 @@ namespace lathe {
 struct Measured {
     double negativeLogLikelihood = 0;  ///< sum over the true answers' tokens, natural logarithm
     std::int64_t tokens = 0;           ///< how many tokens that was
+    std::int64_t lossParts = 0;        ///< what the loss is a mean over: tokens, or rows
     std::vector<std::int32_t> truth;   ///< [rows] class of each row; empty where the task does not decide
     std::vector<std::int32_t> chosen;  ///< [rows] class that was decided for
     bool sameClasses = false;          ///< classes mean the same in every row
