@@ -120,8 +120,8 @@ class TestRecipe : public QObject {
             "task.labels.food: \" animal\" is also the text of \"animal\"; give each name a text of its own");
         bad("no rows' length", "task.max_tokens", "0",
             "task.max_tokens: 0 is not allowed; give 1 to 1048576");
-        bad("loss not of this task", "task.loss", "\"sentence\"",
-            "task.loss: \"sentence\" is not allowed; give vocabulary or labels");
+        bad("loss not of this task", "task.loss", "\"words\"",
+            "task.loss: \"words\" is not allowed; give vocabulary, sentence or labels");
         bad("decide not built", "task.decide", "\"decode\"",
             "task.decide: \"decode\" is not allowed; give rank");
         bad("no backbone", "backbone.id", "", "backbone.id: is missing; give a text");
