@@ -71,7 +71,8 @@ void checkTensors(Database& database, const std::string& table, Findings& findin
                      const std::string what =
                          "run " + row.text(0) + ", step " + row.text(1) + ", tensor " + row.text(2);
                      double bytes = 4;
-                     for (const Json& size : row.json(3).items()) bytes *= size.toNumber(-1);
+                     const Json shape = row.json(3);
+                     for (const Json& size : shape.items()) bytes *= size.toNumber(-1);
                      if (bytes != static_cast<double>(row.integer(4)))
                          return what + ": " + row.text(4) + " bytes do not fit the shape " + row.text(3);
                      if (row.integer(6) != row.integer(7) + 1) return what + ": a part is missing";

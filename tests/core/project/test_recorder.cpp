@@ -13,19 +13,11 @@
 
 #include "core/project/database.h"
 #include "core/project/recorder.h"
+#include "tests/core/project/must.h"
 
 using namespace lathe;
 
 namespace {
-
-template <class T>
-T must(Result<T> result) {
-    if (!result) {
-        QTest::qFail(result.error().line().c_str(), __FILE__, __LINE__);
-        std::exit(1);
-    }
-    if constexpr (!std::is_void_v<T>) return std::move(*result);
-}
 
 Json recipe(const std::string& name = "a run") {
     return Json::object({{"recipe", 1}, {"name", name}, {"training", Json::object({{"steps", 300}})}});
