@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A learned prompt to look at: each soft token's nearest words at any snapshot, its way through training, and
+// as words.
+#pragma once
+
+#include <QTimer>
+#include <QWidget>
+#include <map>
+#include <vector>
+
+#include "core/project/runs.h"
+#include "core/spec/events.h"
+#include "widgets/models/neighbour_model.h"
+#include "widgets/models/prompt_path.h"
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QPushButton;
+class QSlider;
+class QStackedWidget;
+class QTableView;
+
+namespace lathe {
+
+class Card;
+class Desk;
+class EmptyState;
+class Notice;
+class PageHeader;
+class ScatterMap;
+class SegmentedControl;
+class WordsByStep;
+
+class PromptPage : public QWidget {
+    Q_OBJECT
+  public:
+    explicit PromptPage(Desk& desk, QWidget* parent = nullptr);
+
+  protected:
+    void showEvent(QShowEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+  private:
+    void makeHeader();
+    QWidget* makeContent();
+    QWidget* makeSide();
+    void readRuns();
+    void show(std::int64_t run);
+    void readSnapshots(bool toLast);
+    void moveTo(int index);
+    void readNeighbours();
+    void take(std::int64_t step, NearMetric metric, std::vector<SlotNeighbours> rows);
+    void loadNext();
+    void drawMap();
+    void sayToken();
+    void sayWords();
+    void arrange();
+    void exportAs(const QString& format);
+    std::int64_t step() const { return index_ < 0 ? -1 : steps_[std::size_t(index_)]; }
+    NearMetric metric() const;
+    int token() const;
+    /// Stored neighbours of a step, read once.
+    const std::vector<SlotNeighbours>& stored(std::int64_t step, NearMetric metric);
+
+    Desk& desk_;
+    NeighbourModel model_;
+    std::vector<RunRow> runs_;
+    std::int64_t run_ = 0, request_ = 0;
+    std::vector<std::int64_t> steps_, toLoad_;
+    int index_ = -1;
+    std::map<std::pair<std::int64_t, NearMetric>, std::vector<SlotNeighbours>> stored_;
+    PromptPath path_;
+    QTimer loader_;
+
+    PageHeader* header_;
+    QComboBox* pick_;
+    QLabel* what_;
+    QSlider* slider_;
+    SegmentedControl* metric_;
+    QCheckBox* plain_;
+    QPushButton* export_;
+    Notice* notice_;
+    QStackedWidget* stack_;
+    EmptyState* empty_;
+    QTableView* table_;
+    ScatterMap* map_;
+    Card* tokenCard_;
+    WordsByStep* byStep_;
+    QLabel *words_, *score_;
+};
+
+}  // namespace lathe
