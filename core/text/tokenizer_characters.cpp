@@ -14,6 +14,12 @@ std::uint32_t category(char32_t point) {
     return U_GET_GC_MASK(static_cast<UChar32>(point));
 }
 
+bool isYoung(char32_t point) {
+    UVersionInfo age;
+    u_charAge(static_cast<UChar32>(point), age);
+    return age[0] > 8;
+}
+
 }  // namespace
 
 bool isBlank(char32_t point) {
@@ -30,19 +36,22 @@ bool isNumeric(char32_t point) {
     return (category(point) & U_GC_N_MASK) != 0;
 }
 
+// The reference's tables for punctuation, marks and control are those of Unicode 8: what came later has no
+// class, and three characters have since changed theirs.
 bool isPunctuation(char32_t point) {
     if (point < 0x80)
         return (point >= 0x21 && point <= 0x2F) || (point >= 0x3A && point <= 0x40) ||
                (point >= 0x5B && point <= 0x60) || (point >= 0x7B && point <= 0x7E);
-    return (category(point) & U_GC_P_MASK) != 0;
+    return point == 0x166D || point == 0x111C9 || ((category(point) & U_GC_P_MASK) != 0 && !isYoung(point));
 }
 
 bool isOther(char32_t point) {
-    return (category(point) & (U_GC_C_MASK | U_GC_CN_MASK)) != 0;
+    return (category(point) & (U_GC_C_MASK & ~U_GC_CN_MASK)) != 0 && !isYoung(point);
 }
 
 bool isMark(char32_t point) {
-    return (category(point) & U_GC_MN_MASK) != 0;
+    if (point == 0x111C9) return false;
+    return point == 0x1734 || ((category(point) & U_GC_MN_MASK) != 0 && !isYoung(point));
 }
 
 bool isCjk(char32_t point) {

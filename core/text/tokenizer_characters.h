@@ -11,7 +11,7 @@ bool isBlank(char32_t point);          ///< White_Space
 bool isWordCharacter(char32_t point);  ///< \w of regular expressions
 bool isNumeric(char32_t point);        ///< categories Nd, Nl, No
 bool isPunctuation(char32_t point);    ///< ASCII's, and categories P*
-bool isOther(char32_t point);          ///< categories C*: control, format, private use, unassigned
+bool isOther(char32_t point);          ///< categories Cc, Cf, Co, Cs
 bool isMark(char32_t point);           ///< category Mn
 bool isCjk(char32_t point);            ///< the blocks that BERT sets apart
 /// Lower case of one character, without its neighbours (U+0130 gives two).
