@@ -308,6 +308,9 @@ Result<Json> Json::parse(std::string_view text, std::string_view source) {
     if (const auto bad = invalidUtf8(text))
         return failed("not valid UTF-8 (byte " + std::to_string(*bad) + ")", place(text, *bad, source),
                       "save the file as UTF-8");
+    // The parser would take it for the end.
+    if (const auto nul = text.find('\0'); nul != std::string_view::npos)
+        return failed("not valid JSON: a NUL character", place(text, nul, source), "take it out");
     Builder builder;
     if (!nlohmann::json::sax_parse(text.begin(), text.end(), &builder)) {
         const std::string where =

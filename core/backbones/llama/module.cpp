@@ -33,8 +33,10 @@ Result<std::vector<float>> rotaryFrequencies(const Json& config, std::int64_t he
         return out;
     }
     if (kind != "llama3")
-        return failed("rotary scaling \"" + kind + "\" is not supported (default, linear, llama3)", "rope_scaling");
-    const double low = parameters["low_freq_factor"].toNumber(1.0), high = parameters["high_freq_factor"].toNumber(4.0);
+        return failed("rotary scaling \"" + kind + "\" is not supported (default, linear, llama3)",
+                      "rope_scaling");
+    const double low = parameters["low_freq_factor"].toNumber(1.0),
+                 high = parameters["high_freq_factor"].toNumber(4.0);
     const double context = parameters["original_max_position_embeddings"].toNumber(8192.0);
     for (float& f : out) {
         const double length = 2 * std::numbers::pi / static_cast<double>(f);
@@ -58,14 +60,17 @@ Result<> readLayer(const layers::WeightReader& reader, layers::Decoder& decoder,
         const char* name;
         std::int64_t first, rows, heads;
     };
-    for (const Piece& piece : {Piece{"q_proj", 0, query, s.heads}, Piece{"k_proj", query, key, s.keyValueHeads},
-                               Piece{"v_proj", query + key, key, 0}}) {
+    for (const Piece& piece :
+         {Piece{"q_proj", 0, query, s.heads}, Piece{"k_proj", query, key, s.keyValueHeads},
+          Piece{"v_proj", query + key, key, 0}}) {
         const layers::Matrix part = layer.attention.part(piece.first, piece.rows);
         LATHE_CHECK(reader.matrix(at + "self_attn." + piece.name + ".weight", part));
         const bool turn = reader.interleaved() && piece.heads > 0;
-        if (turn) layers::uninterleave(part.data, piece.heads, s.headWidth, part.columns * part.elementBytes());
+        if (turn)
+            layers::uninterleave(part.data, piece.heads, s.headWidth, part.columns * part.elementBytes());
         if (!layer.attentionBias) continue;
-        LATHE_CHECK(reader.vector(at + "self_attn." + piece.name + ".bias", layer.attentionBias + piece.first, piece.rows));
+        LATHE_CHECK(reader.vector(at + "self_attn." + piece.name + ".bias", layer.attentionBias + piece.first,
+                                  piece.rows));
         if (turn) layers::uninterleave(layer.attentionBias + piece.first, piece.heads, s.headWidth, 4);
     }
     LATHE_CHECK(reader.matrix(at + "self_attn.o_proj.weight", layer.output));
@@ -99,12 +104,14 @@ Result<std::unique_ptr<BackboneModule>> makeModule(const ModuleInput& input) {
     shape.epsilon = static_cast<float>(from.config["rms_norm_eps"].toNumber(1e-6));
     shape.attentionBias = shape.outputBias = from.config["attention_bias"].toBool();
     shape.gateBias = from.config["mlp_bias"].toBool();
-    if (shape.layers < 1 || shape.keyValueHeads < 1 || shape.heads % shape.keyValueHeads != 0 || shape.headWidth % 2 != 0)
+    if (shape.layers < 1 || shape.keyValueHeads < 1 || shape.heads % shape.keyValueHeads != 0 ||
+        shape.headWidth % 2 != 0)
         return failed("the configuration's heads do not fit each other", input.files.entry.path.string());
     LATHE_TRY(frequencies, rotaryFrequencies(from.config, shape.headWidth));
     shape.frequencies = std::move(frequencies);
     const layers::WeightReader reader(input.files);
-    const StoredTensor* divisors = reader.interleaved() ? input.files.weights->find("rope_freqs.weight") : nullptr;
+    const StoredTensor* divisors =
+        reader.interleaved() ? input.files.weights->find("rope_freqs.weight") : nullptr;
     if (divisors && divisors->shape == std::vector<std::int64_t>{shape.headWidth / 2}) {
         // Llama 3's scaling as GGUF keeps it: what each frequency is divided by.
         std::vector<float> factors(shape.frequencies.size());
