@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/json.h"
@@ -45,10 +47,11 @@ struct BackboneDescription {
     Result<BackboneShape> (*shape)(const Json& config) = nullptr;
     /// Every tensor that the checkpoint must hold.
     std::vector<ExpectedTensor> (*tensors)(const BackboneShape& shape) = nullptr;
-    /// GGUF metadata as the family's configuration; null function: the family has no GGUF form.
-    /// `tie_word_embeddings` comes out true: the reader sets it to false where the file holds the head's
-    /// tensor.
-    Result<Json> (*configFromGguf)(const Json& metadata) = nullptr;
+    /// GGUF metadata as the family's configuration; null function: the family has no GGUF form. What the
+    /// metadata does not say (a head of its own, biases) follows from the tensors: `holds` knows their GGUF
+    /// names.
+    Result<Json> (*configFromGguf)(const Json& metadata,
+                                   const std::function<bool(std::string_view)>& holds) = nullptr;
     /// The GGUF name of a tensor ("blk.0.attn_q.weight"), empty where there is none.
     std::string (*ggufName)(const std::string& name) = nullptr;
 };

@@ -91,7 +91,8 @@ Result<OpenedPath> openGgufBackbone(const fs::path& path) {
         }
         return result;
     };
-    LATHE_TRY(config, named(opened.files.description.configFromGguf(gguf->metadata())));
+    const auto holds = [&](std::string_view name) { return gguf->find(name) != nullptr; };
+    LATHE_TRY(config, named(opened.files.description.configFromGguf(gguf->metadata(), holds)));
     LATHE_TRY(shape, named(opened.files.description.shape(config)));
     BackboneEntry& entry = opened.files.entry;
     entry.path = path;

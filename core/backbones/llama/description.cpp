@@ -95,6 +95,7 @@ std::vector<ExpectedTensor> tensors(const BackboneShape& shape) {
     all.push_back({"model.norm.weight", {width}});
     // A tied checkpoint may hold the head all the same.
     all.push_back({"lm_head.weight", {shape.vocabulary, width}, shape.tiedHead});
+    all.push_back({"rope_freqs.weight", {shape.headWidth / 2}, true});  // GGUF alone
     return all;
 }
 

@@ -29,6 +29,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kLayerNa
     {"mlp.down_proj.bias", "ffn_down.bias"},
 }};
 
+/// Llama 3's scaling as GGUF keeps it: what each frequency is divided by.
+constexpr std::string_view kRopeFactors = "rope_freqs.weight";
+
 /// What other models of this GGUF architecture have and this family's module does not build.
 void refuse(ConfigReader& read) {
     read.only("general.architecture", {"llama"});
@@ -49,7 +52,7 @@ void refuse(ConfigReader& read) {
 
 }  // namespace
 
-Result<Json> configFromGguf(const Json& metadata) {
+Result<Json> configFromGguf(const Json& metadata, const std::function<bool(std::string_view)>& holds) {
     ConfigReader read(metadata, "GGUF");
     refuse(read);
     Json config =
@@ -78,9 +81,9 @@ Result<Json> configFromGguf(const Json& metadata) {
     if (metadata["llama.rope.scaling.type"].toString() == "linear")
         config.set("rope_scaling", Json::object({{"rope_type", "linear"},
                                                  {"factor", read.positive("llama.rope.scaling.factor")}}));
-    // GGUF says nothing of a tied head: it is tied where the file holds no output.weight, and who reads the
-    // file corrects this.
-    config.set("tie_word_embeddings", true);
+    config.set("tie_word_embeddings", !holds("output.weight"));
+    config.set("attention_bias", holds("blk.0.attn_q.bias"));
+    config.set("mlp_bias", holds("blk.0.ffn_up.bias"));
     config.set("hidden_act", "silu");
     for (const auto& [gguf, key] : {std::pair{"tokenizer.ggml.bos_token_id", "bos_token_id"},
                                     std::pair{"tokenizer.ggml.eos_token_id", "eos_token_id"}})
@@ -93,6 +96,7 @@ std::string ggufName(const std::string& name) {
     if (name == "model.embed_tokens.weight") return "token_embd.weight";
     if (name == "model.norm.weight") return "output_norm.weight";
     if (name == "lm_head.weight") return "output.weight";
+    if (name == kRopeFactors) return std::string(kRopeFactors);
     static constexpr std::string_view kStart = "model.layers.";
     if (!name.starts_with(kStart)) return {};
     const auto dot = name.find('.', kStart.size());

@@ -2,7 +2,9 @@
 // Parts of the Llama family's description: rotary embedding's settings, GGUF's keys and names.
 #pragma once
 
+#include <functional>
 #include <string>
+#include <string_view>
 
 #include "core/backbones/config_reader.h"
 #include "core/base/json.h"
@@ -18,7 +20,7 @@ struct Rope {
 /// Reads rope_theta and rope_scaling, or the newer rope_parameters, which holds both.
 Rope readRope(const Json& config, ConfigReader& read);
 
-Result<Json> configFromGguf(const Json& metadata);
+Result<Json> configFromGguf(const Json& metadata, const std::function<bool(std::string_view)>& holds);
 std::string ggufName(const std::string& name);
 
 }  // namespace lathe::llama

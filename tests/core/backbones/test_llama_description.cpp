@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QTest>
+#include <algorithm>
 #include <set>
 
 #include "core/backbones/description.h"
@@ -49,7 +50,7 @@ class TestLlamaDescription : public QObject {
 
     void readsTheSameFromGguf() {
         const auto family = familyOf(smollm2());
-        const auto config = family->configFromGguf(smollm2Gguf());
+        const auto config = family->configFromGguf(smollm2Gguf(), [](std::string_view) { return false; });
         QVERIFY2(config.has_value(), config ? "" : config.error().line().c_str());
         const auto shape = family->shape(*config);
         QCOMPARE(shape->parameters, 134515008);
@@ -69,7 +70,7 @@ class TestLlamaDescription : public QObject {
             QVERIFY2(!gguf.empty(), tensor.name.c_str());
             QVERIFY(ggufNames.insert(gguf).second);
         }
-        QCOMPARE(names.size(), std::size_t(30 * 9 + 3));
+        QCOMPARE(names.size(), std::size_t(30 * 9 + 4));
         QCOMPARE(family->ggufName("model.layers.29.self_attn.o_proj.weight"),
                  std::string("blk.29.attn_output.weight"));
         QVERIFY(family->ggufName("model.layers.0.rotary").empty());
@@ -82,7 +83,8 @@ class TestLlamaDescription : public QObject {
         const auto family = familyOf(config);
         const auto shape = family->shape(config);
         QCOMPARE(shape->parameters, 134515008 + 49152 * 576);
-        QVERIFY(!family->tensors(*shape).back().optional);
+        for (const ExpectedTensor& tensor : family->tensors(*shape))
+            QCOMPARE(tensor.optional, tensor.name == "rope_freqs.weight");
     }
 
     void defaultsAreHuggingFaces() {
@@ -102,7 +104,7 @@ class TestLlamaDescription : public QObject {
         config.set("attention_bias", true);
         config.set("mlp_bias", true);
         const auto family = familyOf(config);
-        QCOMPARE(family->tensors(*family->shape(config)).size(), std::size_t(30 * (9 + 7) + 3));
+        QCOMPARE(family->tensors(*family->shape(config)).size(), std::size_t(30 * (9 + 7) + 4));
     }
 
     void bothFormsOfRopeAreRead() {
@@ -175,8 +177,25 @@ class TestLlamaDescription : public QObject {
         QCOMPARE(QString::fromStdString(shape.error().line()), line);
     }
 
+    void whatGgufsMetadataDoNotSayFollowsFromItsTensors() {
+        const auto family = familyOf(smollm2());
+        const auto with = [&](const std::vector<std::string_view>& names) {
+            const auto holds = [&](std::string_view name) {
+                return std::find(names.begin(), names.end(), name) != names.end();
+            };
+            return *family->shape(*family->configFromGguf(smollm2Gguf(), holds));
+        };
+        QVERIFY(with({}).tiedHead);
+        QVERIFY(!with({"output.weight"}).tiedHead);  // tied, it would answer with the wrong head
+        QVERIFY(with({"blk.0.attn_q.bias"}).config["attention_bias"].toBool());
+        QVERIFY(with({"blk.0.ffn_up.bias"}).config["mlp_bias"].toBool());
+        QVERIFY(!with({"output.weight"}).config["mlp_bias"].toBool());
+    }
+
     void ggufOfAnotherKindIsRefusedByName() {
-        const auto configFromGguf = familyOf(smollm2())->configFromGguf;
+        const auto configFromGguf = [](const Json& metadata) {
+            return familyOf(smollm2())->configFromGguf(metadata, [](std::string_view) { return false; });
+        };
         Json metadata = smollm2Gguf();
         metadata.set("llama.expert_count", 8);
         QCOMPARE(configFromGguf(metadata).error().where, std::string("GGUF, llama.expert_count"));
