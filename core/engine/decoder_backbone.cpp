@@ -147,23 +147,39 @@ Result<StepResult> DecoderBackbone::step(const PackedBatch& batch, const TensorM
     });
 }
 
+void DecoderBackbone::eachLogits(const Prepared& run,
+                                 const std::function<void(std::int64_t, std::span<const float>)>& told) const {
+    const std::int64_t outputs = run.plan.outputCount(), element = module_->head().elementBytes();
+    std::vector<float> row(static_cast<std::size_t>(run.head->vocabulary()));
+    for (std::int64_t begin = 0; begin < outputs; begin += run.head->rowsAtATime()) {
+        const std::int64_t count = std::min(run.head->rowsAtATime(), outputs - begin);
+        const char* hidden = static_cast<const char*>(run.work->hidden) + begin * shape_.width * element;
+        const auto* logits = static_cast<const char*>(run.head->logits(hidden, count));
+        for (std::int64_t r = 0; r < count; ++r) {
+            kernels_.widen(logits + r * run.head->vocabulary() * element, row.data(), run.head->vocabulary());
+            told(begin + r, row);
+        }
+    }
+}
+
+Result<DecoderBackbone::Prepared> DecoderBackbone::forward(const PackedBatch& batch, const TensorMap& trained) {
+    LATHE_TRY(run, prepare(batch, trained, {}, false));
+    module_->forward(run.plan, *run.work, nullptr);
+    return run;
+}
+
 Result<HostTensor> DecoderBackbone::logits(const PackedBatch& batch, const TensorMap& trained) {
     return guarded("the forward pass", [&]() -> Result<HostTensor> {
-        LATHE_TRY(run, prepare(batch, trained, {}, false));
-        module_->forward(run.plan, *run.work, nullptr);
+        LATHE_TRY(run, forward(batch, trained));
         const std::vector<std::int32_t> outputOf = layers::outputsOf(run.plan, batch);
-        const auto vocabulary = static_cast<std::size_t>(shape_.vocabulary);
+        const auto columns = static_cast<std::size_t>(shape_.vocabulary);
         HostTensor out{"logits", {static_cast<std::int64_t>(outputOf.size()), shape_.vocabulary}, {}};
-        out.data.resize(outputOf.size() * vocabulary);
-        const std::int64_t width = shape_.width * module_->head().elementBytes();
-        for (std::int64_t begin = 0; begin < run.plan.outputCount(); begin += run.head->rowsAtATime()) {
-            const std::int64_t count = std::min(run.head->rowsAtATime(), run.plan.outputCount() - begin);
-            const auto* rows = static_cast<const char*>(run.head->logits(static_cast<char*>(run.work->hidden) + begin * width, count));
+        out.data.resize(outputOf.size() * columns);
+        eachLogits(run, [&](std::int64_t output, std::span<const float> row) {
             for (std::size_t i = 0; i < outputOf.size(); ++i)
-                if (outputOf[i] >= begin && outputOf[i] < begin + count)
-                    kernels_.widen(rows + (outputOf[i] - begin) * shape_.vocabulary * module_->head().elementBytes(),
-                                   out.data.data() + i * vocabulary, shape_.vocabulary);
-        }
+                if (outputOf[i] == output)
+                    std::copy(row.begin(), row.end(), out.data.begin() + static_cast<std::ptrdiff_t>(i * columns));
+        });
         return out;
     });
 }
@@ -174,31 +190,20 @@ Result<HostTensor> DecoderBackbone::logProbs(const PackedBatch& batch, const Ten
         for (std::int32_t id : ids)
             if (id < 0 || id >= shape_.vocabulary)
                 return failed("token " + std::to_string(id) + " is not in the backbone's vocabulary");
-        LATHE_TRY(run, prepare(batch, trained, {}, false));
-        module_->forward(run.plan, *run.work, nullptr);
+        LATHE_TRY(run, forward(batch, trained));
         const std::vector<std::int32_t> outputOf = layers::outputsOf(run.plan, batch);
         const std::size_t columns = ids.empty() ? static_cast<std::size_t>(shape_.vocabulary) : ids.size();
-        HostTensor out{"log_probabilities", {static_cast<std::int64_t>(outputOf.size()), static_cast<std::int64_t>(columns)}, {}};
+        HostTensor out{
+            "log_probabilities", {static_cast<std::int64_t>(outputOf.size()), static_cast<std::int64_t>(columns)}, {}};
         out.data.resize(outputOf.size() * columns);
-        const std::int64_t element = module_->head().elementBytes();
-        std::vector<float> logSums(static_cast<std::size_t>(run.head->rowsAtATime()));
-        std::vector<float> row(static_cast<std::size_t>(shape_.vocabulary));
-        for (std::int64_t begin = 0; begin < run.plan.outputCount(); begin += run.head->rowsAtATime()) {
-            const std::int64_t count = std::min(run.head->rowsAtATime(), run.plan.outputCount() - begin);
-            const auto* rows = static_cast<const char*>(
-                run.head->logits(static_cast<char*>(run.work->hidden) + begin * shape_.width * element, count));
-            parallelTasks(count, [&](std::int64_t r, std::int64_t) {
-                kernels_.logSumExp(rows, logSums.data(), shape_.vocabulary, r, r + 1);
-            });
-            for (std::size_t i = 0; i < outputOf.size(); ++i) {
-                const std::int64_t r = outputOf[i] - begin;
-                if (r < 0 || r >= count) continue;
-                kernels_.widen(rows + r * shape_.vocabulary * element, row.data(), shape_.vocabulary);
-                float* to = out.data.data() + i * columns;
-                for (std::size_t k = 0; k < columns; ++k)
-                    to[k] = row[ids.empty() ? k : static_cast<std::size_t>(ids[k])] - logSums[static_cast<std::size_t>(r)];
-            }
-        }
+        const layers::Kernels& wide = layers::kernelsFor(Dtype::Float32);
+        eachLogits(run, [&](std::int64_t output, std::span<const float> row) {
+            float logSum = 0;
+            wide.logSumExp(row.data(), &logSum, shape_.vocabulary, 0, 1);
+            for (std::size_t i = 0; i < outputOf.size(); ++i)
+                for (std::size_t k = 0; outputOf[i] == output && k < columns; ++k)
+                    out.data[i * columns + k] = row[ids.empty() ? k : static_cast<std::size_t>(ids[k])] - logSum;
+        });
         return out;
     });
 }

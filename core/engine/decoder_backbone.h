@@ -48,9 +48,11 @@ class DecoderBackbone final : public Backbone {
     Result<Prepared> prepare(layers::PackedPlan plan, std::span<const std::int32_t> tokens, const HostTensor* prompt,
                              std::span<const std::int32_t> restricted, bool keep);
 
+    /// After forward(): told(output, logits [vocabulary]) of each output in turn.
+    void eachLogits(const Prepared& run, const std::function<void(std::int64_t, std::span<const float>)>& told) const;
+
   private:
-    /// Each output's logits, a chunk at a time: told(first output, count, logits).
-    Result<Prepared> runForward(const PackedBatch& batch, const TensorMap& trained);
+    Result<Prepared> forward(const PackedBatch& batch, const TensorMap& trained);
     BackboneShape shape_;
     Dtype dtype_;
     std::unique_ptr<BackboneModule> module_;

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Generation's batches over a cache of keys: the contexts once, then one new token a row, each row's past named by its slots.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "core/engine/decoder_backbone.h"
+
+namespace lathe {
+
+class Past {
+  public:
+    /// Runs the contexts, their common front once. `spare`: slots for new tokens.
+    static Result<Past> start(DecoderBackbone& backbone, std::span<const std::vector<std::int32_t>> contexts,
+                              const HostTensor* prompt, std::int64_t spare);
+
+    /// A new token: which context it continues, the slots of the tokens between (in order), and its own slot.
+    struct Next {
+        std::size_t context = 0;
+        std::int32_t token = 0;
+        std::vector<std::int32_t> between;
+        std::int32_t slot = 0;
+    };
+    /// Runs new tokens; told(i, logits) for each.
+    using Told = std::function<void(std::size_t, std::span<const float>)>;
+    Result<> run(const std::vector<Next>& next, const Told& told);
+    /// The contexts' own logits, once, right after start().
+    Result<> first(const Told& told);
+    std::int32_t firstSlot() const { return firstSlot_; }
+
+  private:
+    Past(DecoderBackbone& backbone) : backbone_(&backbone) {}
+    Result<> runPlan(layers::PackedPlan plan, std::span<const std::int32_t> tokens, const HostTensor* prompt, const Told& told);
+
+    DecoderBackbone* backbone_;
+    KeyCache cache_;
+    layers::PackedPlan contexts_;
+    std::vector<std::int32_t> contextTokens_;
+    std::vector<PackedBatch::Row> rows_;
+    const HostTensor* prompt_ = nullptr;
+    std::int32_t firstSlot_ = 0;
+};
+
+}  // namespace lathe
