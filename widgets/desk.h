@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What pages ask of the window they live in; pages know no other page and no process. The page NAME is the class
 // NamePage in widgets/pages/name_page.h, made as NamePage(Desk& desk, QWidget* parent = nullptr) when it is first shown.
+// The window gives the margins around a page; a page's own layout has none.
 #pragma once
 
 #include <QObject>

@@ -1,10 +1,70 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// promptlathe [FILE]: the window.
 #include <QApplication>
+#include <QCommandLineParser>
+#include <QFileInfo>
+#include <cstdio>
 
+#include "app/desktop/main_window.h"
+#include "app/desktop/pictures.h"
+#include "app/desktop/process_age.h"
 #include "widgets/style.h"
+
+namespace {
+
+constexpr int kFailed = 1, kWrongCall = 2;
+
+void useFont(QApplication& app) {
+    // Where no desktop names a font, the first that is there; its size fits the layouts' 8-pixel grid.
+    if (qEnvironmentVariableIsSet("XDG_CURRENT_DESKTOP")) return;
+    QFont font = app.font();
+    font.setFamilies({QStringLiteral("Inter"), font.family()});
+    font.setPointSizeF(10);
+    app.setFont(font);
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
     QApplication app(argc, argv);
-    lathe::applyTheme(app, lathe::ThemeChoice::System);
-    return 0;
+    QCoreApplication::setApplicationName(QStringLiteral("promptlathe"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(PROMPTLATHE_VERSION));
+    QGuiApplication::setDesktopFileName(QStringLiteral("promptlathe"));
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QStringLiteral("Trains soft prompts over a frozen language model.\nExample: promptlathe gloss-topics.lathe"));
+    parser.addPositionalArgument(QStringLiteral("FILE"), QStringLiteral("A project (.lathe), or data to import."), QStringLiteral("[FILE]"));
+    const QCommandLineOption firstFrame(QStringLiteral("first-frame"), QStringLiteral("Print the milliseconds from the start to the first painted frame, and end."));
+    const QCommandLineOption screenshots(QStringLiteral("screenshot"), QStringLiteral("Write a picture of every page in both themes into DIR, and end."), QStringLiteral("DIR"));
+    parser.addOptions({firstFrame, screenshots});
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.process(app);
+    const QStringList files = parser.positionalArguments();
+    if (files.size() > 1) {
+        std::fprintf(stderr, "promptlathe: give at most one file\n");
+        return kWrongCall;
+    }
+    if (!files.isEmpty() && !QFileInfo::exists(files.first())) {
+        std::fprintf(stderr, "promptlathe: %s: no such file; check the path\n", qPrintable(files.first()));
+        return kFailed;
+    }
+
+    useFont(app);
+    lathe::applyTheme(app, lathe::Settings().theme());
+    lathe::MainWindow window(lathe::commandLineProgram());
+    if (parser.isSet(screenshots)) {
+        if (!files.isEmpty()) window.openFile(files.first());
+        return lathe::writePictures(window, parser.value(screenshots)) ? 0 : kFailed;
+    }
+    if (parser.isSet(firstFrame)) {
+        QObject::connect(&window, &lathe::MainWindow::firstFrame, &app, [] {
+            std::printf("%.0f\n", lathe::processAge() * 1000);
+            std::fflush(stdout);
+            QCoreApplication::quit();
+        });
+    }
+    if (!files.isEmpty()) window.openFile(files.first());
+    window.show();
+    return QApplication::exec();
 }

@@ -155,8 +155,7 @@ void Workbench::startRun(const Json& recipe) {
     if (!project_) return tell(tr("Open a project first: a run is stored in one."), true);
     if (project_->readOnly()) return tell(tr("This project is open for reading only; save a copy to train in."), true);
     const auto folder = runtimeDirectory();
-    static int number = 0;
-    const auto file = folder / ("recipe-" + std::to_string(QCoreApplication::applicationPid()) + "-" + std::to_string(++number) + ".json");
+    const auto file = folder / ("recipe-" + std::to_string(QCoreApplication::applicationPid()) + "-" + std::to_string(++recipes_) + ".json");
     auto written = makeDirectories(folder);
     if (written) written = writeFile(file, recipe.pretty());
     if (!written) return tell(line(written.error()), true);

@@ -68,6 +68,7 @@ class Workbench : public Desk {
     Follower follower_;
     std::map<Worker*, std::unique_ptr<Worker>> workers_;
     std::int64_t currentRun_ = 0;
+    int recipes_ = 0;  ///< recipe files written for workers
 };
 
 }  // namespace lathe

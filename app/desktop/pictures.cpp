@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/pictures.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QPixmap>
+
+#include "app/desktop/main_window.h"
+#include "app/desktop/side_list.h"
+
+namespace lathe {
+namespace {
+
+void wait(int milliseconds) {
+    QElapsedTimer timer;
+    timer.start();
+    while (timer.elapsed() < milliseconds) QApplication::processEvents(QEventLoop::WaitForMoreEvents, 50);
+}
+
+}  // namespace
+
+bool writePictures(MainWindow& window, const QString& folder) {
+    constexpr int kFirst = 12000, kLater = 400;  // milliseconds: for the helper's answers, and for a repaint
+    QDir().mkpath(folder);
+    const ThemeChoice before = window.settings().theme();
+    window.resize(1440, 900);
+    window.show();
+    bool good = true;
+    bool asked = false;
+    for (const auto& [theme, name] : {std::pair{ThemeChoice::Light, "light"}, std::pair{ThemeChoice::Dark, "dark"}}) {
+        window.setTheme(theme);
+        for (const PageEntry& entry : pageEntries()) {
+            window.showPage(entry.page);
+            wait(asked ? kLater : qEnvironmentVariableIntValue("PROMPTLATHE_PICTURE_WAIT") > 0 ? qEnvironmentVariableIntValue("PROMPTLATHE_PICTURE_WAIT") : kFirst / 4);
+            const QString file = QDir(folder).filePath(QStringLiteral("%1-%2.png").arg(QString::fromLatin1(entry.name).toLower(), QLatin1String(name)));
+            good = window.grab().save(file, "PNG") && good;
+        }
+        asked = true;
+    }
+    window.setTheme(before);
+    return good;
+}
+
+}  // namespace lathe
