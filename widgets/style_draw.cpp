@@ -93,7 +93,9 @@ void LatheStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
             const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option);
             if (frame && frame->lineWidth <= 0) return;
             const bool focus = option->state & State_HasFocus;
-            paintBox(*painter, option->rect, Qt::transparent, focus ? theme.focus : theme.border, grid(0.75), focus ? 2 : 1);
+            const bool wrong = widget && widget->property("wrong").toBool();
+            const QColor line = wrong ? theme.error : focus ? theme.focus : theme.border;
+            paintBox(*painter, option->rect, Qt::transparent, line, grid(0.75), focus ? 2 : 1);
             return;
         }
         case PE_FrameMenu:
