@@ -39,7 +39,7 @@ class Desk : public QObject {
     /// The run that pages show (runs, prompt, playground share it); 0: none.
     virtual std::int64_t currentRun() const = 0;
     virtual void setCurrentRun(std::int64_t run) = 0;
-    /// Opens the recipe page on this recipe.
+    /// Opens the recipe page on this recipe; one without a task changes what is there ("use this backbone").
     virtual void editRecipe(const Json& recipe) = 0;
     /// An inline message at the foot of the window; never a modal box.
     virtual void tell(const QString& text, bool problem = false) = 0;

@@ -118,9 +118,12 @@ QWidget* RecipePage::makeRight() {
 }
 
 void RecipePage::setRecipe(const Json& recipe) {
-    filling_ = true;
-    form_->setRecipe(recipe);
-    filling_ = false;
+    // Without a task it is a part ("use this backbone") that changes the recipe that is here.
+    Json whole = recipe.contains("task") ? recipe : form_->recipe();
+    if (!recipe.contains("task"))
+        for (const auto& [section, values] : recipe.members())
+            for (const auto& [key, value] : values.members()) whole.setAt(section + "." + key, value);
+    form_->setRecipe(whole);
     refresh();
     soon_.start(0);
 }

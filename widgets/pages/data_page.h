@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QTimer>
+#include <QWidget>
+#include <optional>
+
+#include "core/project/data_sets.h"
+
+class QLabel;
+class QLineEdit;
+class QListWidget;
+class QPushButton;
+class QStackedWidget;
+class QTableView;
+
+namespace lathe {
+
+class Balance;
+class Bars;
+class DataRowsModel;
+class DataScan;
+class Desk;
+class ImportPanel;
+class PageHeader;
+
+/// The project's data sets: rows by split, what they hold, how long they are, and the import of new ones.
+class DataPage : public QWidget {
+    Q_OBJECT
+  public:
+    explicit DataPage(Desk& desk, QWidget* parent = nullptr);
+    /// Shows a file's first rows and offers to import it.
+    void importFile(const QString& path);
+
+  private:
+    enum Shown { kNothing, kImport, kSets };
+    QWidget* makeSets();
+    void chooseFile();
+    void read(const QString& wanted = {});
+    void showSet();
+    void showSplit();
+    void search();
+    void scanned(bool searched);
+    void askLengths();
+    void removeSet();
+    std::string split() const;
+
+    Desk& desk_;
+    PageHeader* header_;
+    QStackedWidget* body_;
+    ImportPanel* import_;
+    QListWidget* list_;
+    QTableView* table_;
+    DataRowsModel* model_;
+    class SegmentedControl* splitChoice_ = nullptr;
+    QWidget* splitPlace_;
+    QLineEdit* search_;
+    QLabel* count_;
+    class Card* balanceCard_;
+    Balance* balance_;
+    QLabel* balanceNote_;
+    Bars* lengths_;
+    QLabel* lengthsNote_;
+    QPushButton* remove_;
+    DataScan* finder_;
+    DataScan* counter_;
+    QTimer soon_;
+    std::vector<DataSet> sets_;
+    std::optional<DataSet> set_;
+    std::int64_t asked_ = 0;
+};
+
+}  // namespace lathe

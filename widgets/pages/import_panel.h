@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+#include "core/base/json.h"
+
+class QLabel;
+class QLineEdit;
+class QProgressBar;
+class QPushButton;
+class QTableWidget;
+
+namespace lathe {
+
+class Card;
+class Desk;
+class Notice;
+class NumberField;
+
+/// A data file before it is imported: its first rows, the set's name, what is held back; then progress, or what is wrong
+/// and where.
+class ImportPanel : public QWidget {
+    Q_OBJECT
+  public:
+    explicit ImportPanel(Desk& desk, QWidget* parent = nullptr);
+    void look(const QString& path);
+
+  Q_SIGNALS:
+    /// The set is in the project.
+    void imported(const QString& name);
+    void closed();
+
+  private:
+    void showDetected(const Json& event);
+    void begin();
+    void hear(const Json& event);
+    void stop();
+    Desk& desk_;
+    QString path_;
+    Card* card_;
+    Notice* notice_;
+    QLabel* about_;
+    QTableWidget* rows_;
+    QLineEdit* name_;
+    NumberField* share_;
+    QPushButton* import_;
+    QPushButton* cancel_;
+    QLabel* progress_;
+    std::int64_t asked_ = 0;
+    bool importing_ = false;
+};
+
+}  // namespace lathe
