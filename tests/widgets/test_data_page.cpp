@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QAbstractItemModelTester>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "core/project/data_sets.h"
+#include "tests/support/fake_desk.h"
+#include "widgets/forms/balance.h"
+#include "widgets/forms/notice.h"
+#include "widgets/forms/segmented_control.h"
+#include "widgets/pages/backbones_page.h"
+#include "widgets/pages/data_page.h"
+#include "widgets/pages/data_rows_model.h"
+#include "widgets/pages/start_page.h"
+
+using namespace lathe;
+
+namespace {
+
+Project projectWithRows(const QTemporaryDir& folder, int rows) {
+    auto project = Project::create(folder.filePath("p.lathe").toStdString());
+    auto writer = DataSetWriter::begin(*project, "rows", "made.jsonl", "jsonl");
+    for (int i = 0; i < rows; ++i)
+        (void)writer->add(i % 10 == 9 ? "validation" : "train",
+                          Json::object({{"text", "gloss number " + std::to_string(i)}, {"label", i % 3 ? "cat" : "dog"}}));
+    (void)writer->finish({});
+    return std::move(*project);
+}
+
+}  // namespace
+
+class TestDataPage : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void rowsAreReadByPagesAndFilteredBySplit() {
+        QTemporaryDir folder;
+        FakeDesk desk;
+        desk.setProject(projectWithRows(folder, 1000));
+        DataRowsModel model(desk);
+        QAbstractItemModelTester tester(&model);
+        const auto set = *findDataSet(*desk.project(), "rows");
+        model.setData(set, "");
+        QCOMPARE(model.rowCount(), 1000);
+        QCOMPARE(model.columnCount(), 4);
+        model.setData(set, "validation");
+        QCOMPARE(model.rowCount(), 100);
+        QCOMPARE(model.data(model.index(99, 2), Qt::DisplayRole).toString(), QString("gloss number 999"));
+        model.setFilter(std::vector<std::int64_t>{3});
+        QCOMPARE(model.rowCount(), 1);
+        QCOMPARE(model.data(model.index(0, 2), Qt::DisplayRole).toString(), QString("gloss number 39"));
+    }
+
+    void searchFindsRowsAndClassesAreCounted() {
+        QTemporaryDir folder;
+        FakeDesk desk;
+        desk.setProject(projectWithRows(folder, 300));
+        DataPage page(desk);
+        page.resize(1200, 800);
+        page.show();
+        QCOMPARE(page.findChild<QListWidget*>("dataSets")->count(), 1);
+        QTRY_COMPARE(page.findChild<Balance*>()->accessibleDescription(), QString("cat: 200, dog: 100"));
+        QTest::keyClicks(page.findChild<QLineEdit*>("findRows"), "NUMBER 29");
+        QTRY_COMPARE(page.findChild<QTableView*>()->model()->rowCount(), 11);
+    }
+
+    void anImportShowsItsErrorWithFileLineAndColumn() {
+        QTemporaryDir folder;
+        FakeDesk desk;
+        desk.setProject(projectWithRows(folder, 10));
+        DataPage page(desk);
+        page.show();
+        page.importFile("/data/bad.jsonl");
+        QVERIFY(desk.answer("detect", *Json::parse(R"({"format": "jsonl", "fields": ["text", "label"], "rows": [{"text": "a", "label": "b"}], "notes": []})")));
+        auto* import = page.findChild<QPushButton*>("importStart");
+        QVERIFY(import->isEnabled());
+        QTest::mouseClick(import, Qt::LeftButton);
+        QCOMPARE(desk.asked.back().request["do"].toString(), std::string("import"));
+        QCOMPARE(desk.asked.back().request.at("split.validation"), Json(0.1));
+        QVERIFY(desk.answer("import", *Json::parse(R"({"what": "a quote is missing", "where": "bad.jsonl, line 7, column 3", "todo": "close it"})"), "error"));
+        bool said = false;
+        for (const auto* notice : page.findChildren<Notice*>()) said = said || notice->text() == "bad.jsonl, line 7, column 3: a quote is missing; close it";
+        QVERIFY(said);
+    }
+
+    void missingProjectsAreMarkedAndOthersOpen() {
+        QTemporaryDir folder;
+        QFile there(folder.filePath("there.lathe"));
+        QVERIFY(there.open(QIODevice::WriteOnly));
+        FakeDesk desk;
+        StartPage page(desk);
+        page.show();
+        page.setRecent({there.fileName(), folder.filePath("gone.lathe")});
+        auto* list = page.findChild<QListWidget*>("recentProjects");
+        QCOMPARE(list->count(), 2);
+        QVERIFY(list->item(1)->data(Qt::AccessibleTextRole).toString().endsWith("missing"));
+        list->setCurrentRow(0);
+        QTest::keyClick(list, Qt::Key_Return);
+        QCOMPARE(desk.opened, QStringList{there.fileName()});
+    }
+
+    void backbonesAreListedWithWhatIsWrong() {
+        FakeDesk desk;
+        BackbonesPage page(desk);
+        page.show();
+        QVERIFY(desk.answer("library", *Json::parse(R"({"backbones": [{"id": "a", "path": "/a.gguf", "family": "llama", "parameters": 134515008,
+            "bytes": 98000000, "dtype": "Q4_1", "context": 2048, "license": "apache-2.0", "problem": ""},
+            {"id": "b", "path": "/b.gguf", "family": "", "bytes": 5, "problem": "the file ends early"}]})")));
+        auto* table = page.findChild<QTableView*>("backbones");
+        QCOMPARE(table->model()->rowCount(), 2);
+        QCOMPARE(table->model()->index(0, 2).data().toString(), QString("135 M"));
+        QCOMPARE(table->model()->index(1, 7).data().toString(), QString("the file ends early"));
+    }
+};
+
+QTEST_MAIN(TestDataPage)
+#include "test_data_page.moc"

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "core/methods/description.h"
+#include "core/project/data_sets.h"
+#include "core/spec/recipe.h"
+#include "tests/support/fake_desk.h"
+#include "widgets/forms/labels_table.h"
+#include "widgets/forms/option_form.h"
+#include "widgets/forms/template_editor.h"
+#include "widgets/forms/token_view.h"
+#include "widgets/pages/recipe_page.h"
+
+using namespace lathe;
+
+namespace {
+
+Json goodRecipe() {
+    return *Json::parse(R"({"recipe": 1, "name": "topics", "backbone": {"id": "tiny"},
+        "task": {"kind": "classify", "data": "rows", "template": "{prompt}{text}\nIs:{label}", "labels": {"cat": " cat", "dog": " dog"}},
+        "method": {"kind": "prompt_tuning", "tokens": 4, "init": {"kind": "text", "text": "What is it?"}},
+        "optimizer": {"kind": "adamw", "learning_rate": 0.01}, "training": {"steps": 10}})");
+}
+
+Project projectWithRows(const QTemporaryDir& folder) {
+    auto project = Project::create(folder.filePath("p.lathe").toStdString());
+    auto writer = DataSetWriter::begin(*project, "rows", "made.jsonl", "jsonl");
+    for (int i = 0; i < 6; ++i)
+        (void)writer->add("train", Json::object({{"text", "row " + std::to_string(i)}, {"label", i % 2 ? "cat" : "dog"}}));
+    (void)writer->finish({});
+    (void)saveRecipe(*project, "topics", goodRecipe());
+    return std::move(*project);
+}
+
+void type(QLineEdit* field, const QString& text) {
+    field->setFocus();
+    field->selectAll();
+    QTest::keyClicks(field, text);
+}
+
+}  // namespace
+
+class TestRecipePage : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void everyApplicableOptionHasARowWithAName() {
+        OptionForm form(catalogue());
+        form.setRecipe(goodRecipe());
+        for (const Option& option : applicableOptions(goodRecipe(), catalogue())) {
+            QWidget* control = form.control(option.key);
+            QVERIFY2(control, option.key.c_str());
+            QVERIFY2(!control->accessibleName().isEmpty(), option.key.c_str());
+        }
+        QVERIFY(!form.control("method.init.range"));
+        QVERIFY(form.problems().empty());
+    }
+
+    void aWrongNumberIsNamedBesideItsField() {
+        OptionForm form(catalogue());
+        form.setRecipe(goodRecipe());
+        form.show();
+        auto* tokens = qobject_cast<QLineEdit*>(form.control("method.tokens"));
+        type(tokens, "0");
+        QCOMPARE(form.recipe().at("method.tokens"), Json(0));
+        QCOMPARE(form.problems().size(), std::size_t(1));
+        QVERIFY(tokens->property("wrong").toBool());
+        bool shown = false;
+        for (const auto* label : form.findChildren<QLabel*>()) shown = shown || (label->isVisible() && label->text().contains("4096"));
+        QVERIFY(shown);
+        type(tokens, "twenty");
+        QCOMPARE(form.problems().size(), std::size_t(1));
+        QCOMPARE(tokens->text(), QString("twenty"));
+        type(tokens, "20");
+        QVERIFY(form.problems().empty());
+        QVERIFY(!tokens->property("wrong").toBool());
+        QTest::keyClick(tokens, Qt::Key_Up);
+        QCOMPARE(form.recipe().at("method.tokens"), Json(21));
+    }
+
+    void anotherKindBringsItsOwnOptionsAndComingBackFindsTheOldOnes() {
+        OptionForm form(catalogue());
+        form.setRecipe(goodRecipe());
+        form.setOptionValue("method.init.kind", "uniform");
+        QVERIFY(form.recipe().at("method.init.text").isNull());
+        QVERIFY(form.problems().empty());
+        form.setOptionValue("method.init.kind", "text");
+        QCOMPARE(form.recipe().at("method.init.text").toString(), std::string("What is it?"));
+        form.setOptionValue("training.epochs", 2);
+        QVERIFY(form.recipe().at("training.steps").isNull());
+        QVERIFY(form.problems().empty());
+    }
+
+    void templatesAreColouredByWhatTheirPartsAre() {
+        const auto spans = templateSpans("{prompt:3}a{text}{{x}}{label}");
+        QCOMPARE(spans.size(), 5);
+        QCOMPARE(spans[0].part, TemplatePart::Soft);
+        QCOMPARE(spans[1].part, TemplatePart::Field);
+        QCOMPARE(spans[2].part, TemplatePart::Brace);
+        QCOMPARE(spans[4].part, TemplatePart::Answer);
+        QCOMPARE(spans[4].from, 22);
+    }
+
+    void theSavedRecipeIsShownPreviewedAndStarted() {
+        QTemporaryDir folder;
+        FakeDesk desk;
+        desk.setProject(projectWithRows(folder));
+        RecipePage page(desk);
+        page.resize(1200, 800);
+        page.show();
+        QCOMPARE(page.recipe(), goodRecipe());
+        QTRY_VERIFY(desk.answer("preview", *Json::parse(R"({"tokens": [{"kind": "soft", "slot": 0}, {"kind": "text", "id": 5, "text": " a\n"},
+            {"kind": "label", "id": 7, "text": " cat", "labelled": true}], "count": 3, "labelled": 1, "cut": 0})")));
+        QCOMPARE(page.findChild<TokenView*>()->accessibleDescription(), QStringLiteral("◆␣a⏎␣cat"));
+        bool said = false;
+        for (const auto* label : page.findChildren<QLabel*>()) said = said || label->text() == "Row 3 of 6 as the model sees it: 3 tokens, 1 labelled";
+        QVERIFY(said);
+        QVERIFY(desk.answer("estimate", *Json::parse(R"({"trainable": 11520, "share": 0.0001, "peak_gib": 1.14, "seconds": 75, "cut_rows": 0,
+            "labels": [{"label": "cat", "said": " cat", "tokens": 1, "rows": 3}]})")));
+        auto* start = page.findChild<QPushButton*>("startRun");
+        QVERIFY(start->isEnabled());
+        QTest::mouseClick(start, Qt::LeftButton);
+        QCOMPARE(desk.started.size(), std::size_t(1));
+        QCOMPARE(desk.started.front(), goodRecipe());
+        QCOMPARE(desk.shown.back(), PageName::Runs);
+    }
+
+    void aRecipeWithProblemsDoesNotStartAndSaysWhy() {
+        QTemporaryDir folder;
+        FakeDesk desk;
+        desk.setProject(projectWithRows(folder));
+        RecipePage page(desk);
+        page.show();
+        Json wrong = goodRecipe();
+        wrong.setAt("training.steps", 0);
+        page.setRecipe(wrong);
+        auto* start = page.findChild<QPushButton*>("startRun");
+        QVERIFY(!start->isEnabled());
+        QVERIFY(start->toolTip().contains("training.steps"));
+        page.start();
+        QVERIFY(desk.started.empty());
+        QVERIFY(desk.told.last().contains("training.steps"));
+    }
+
+    void labelsComeFromTheData() {
+        QTemporaryDir folder;
+        FakeDesk desk;
+        desk.setProject(projectWithRows(folder));
+        RecipePage page(desk);
+        Json bare = goodRecipe();
+        Json task = bare["task"];
+        task.erase("labels");
+        bare.set("task", task);
+        page.setRecipe(bare);
+        QTest::mouseClick(page.findChild<QPushButton*>("fillLabels"), Qt::LeftButton);
+        QCOMPARE(page.recipe().at("task.labels"), *Json::parse(R"({"cat": " cat", "dog": " dog"})"));
+    }
+
+    void theCommandHoldsTheWholeRecipe() {
+        const QString command = RecipePage::asCommand("/a b/it's.lathe", goodRecipe());
+        QVERIFY(command.contains("promptlathe-cli train '/a b/it'\\''s.lathe' recipe.json"));
+        const auto from = command.indexOf('{'), to = command.lastIndexOf("END");
+        QCOMPARE(*Json::parse(command.mid(from, to - from).toStdString()), goodRecipe());
+    }
+};
+
+QTEST_MAIN(TestRecipePage)
+#include "test_recipe_page.moc"
