@@ -3,6 +3,9 @@
 #pragma once
 
 #include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "core/base/json.h"
 #include "core/base/result.h"
@@ -30,7 +33,14 @@ class Output {
     void table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows) const;
 };
 
-/// Adds a verb's flags to its App and returns what runs it after parsing. Values live in what the function captures.
-using Verb = std::function<Ran()> (*)(CLI::App& app, const Output& output);
+/// What runs a verb after parsing.
+using Action = std::function<Ran()>;
+/// Adds a verb's flags to its App; values live in what the returned function captures.
+using Verb = Action (*)(CLI::App& app, const Output& output);
+
+/// The verb's example, as --help shows it last.
+void example(CLI::App& app, std::string_view text);
+/// Numbers for people: 4 significant digits, no exponent where it can be helped.
+std::string number(double value);
 
 }  // namespace lathe::cli

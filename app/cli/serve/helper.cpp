@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/serve/helper.h"
+
+#include <algorithm>
+
+#include "core/base/clock.h"
+#include "core/engine/batch.h"
+#include "core/methods/description.h"
+
+namespace lathe::cli {
+
+Result<std::shared_ptr<Backbone>> Helper::backbone(const BackboneFiles& files, const std::string& dtype) {
+    const std::string key = files.entry.path.string() + "\n" + files.digest + "\n" + dtype;
+    if (backbone_ && key == loaded_) return backbone_;
+    backbone_.reset();  // one in memory at a time
+    LoadOptions options;
+    options.dtype = dtype;
+    LATHE_TRY(fresh, Backbone::load(files, options));
+    backbone_ = std::move(fresh);
+    loaded_ = key;
+    return backbone_;
+}
+
+Result<double> Helper::secondsAStep(const Prepared& prepared, Backbone& backbone, const std::vector<EncodedRow>& rows) {
+    const Recipe& recipe = prepared.recipe;
+    const std::string key = loaded_ + recipe.json()["task"].dump() + std::to_string(recipe.integer("method.tokens")) + "/" +
+                            std::to_string(recipe.integer("training.batch"));
+    if (const auto known = measured_.find(key); known != measured_.end()) return known->second;
+    std::vector<PackedRow> packed;
+    const auto batch = std::min<std::size_t>(rows.size(), static_cast<std::size_t>(recipe.integer("training.batch")));
+    const std::size_t stride = std::max<std::size_t>(1, rows.size() / std::max<std::size_t>(batch, 1));
+    for (std::size_t k = 0; k < batch; ++k) {
+        const EncodedRow& row = rows[k * stride];
+        packed.push_back({row.context, row.answers[static_cast<std::size_t>(std::max(row.truth, 0))]});
+    }
+    const PackedBatch shape = pack(packed);
+    const std::int64_t slots = recipe.integer("method.tokens"), width = backbone.shape().width;
+    const TensorMap prompt{{"prompt", {slots, width}, std::vector<float>(static_cast<std::size_t>(slots * width), 0.01F)}};
+    double best = 1e9;
+    for (int round = 0; round < 2; ++round) {  // the first round also touches fresh memory
+        const double start = steadySeconds();
+        LATHE_TRY(step, backbone.step(shape, prompt, {}, true));
+        best = std::min(best, steadySeconds() - start);
+    }
+    measured_[key] = best;
+    return best;
+}
+
+Result<Recipe> askedRecipe(const Json& ask) { return checkRecipe(ask["recipe"], catalogue()); }
+
+Result<TensorMap> askedPrompt(const Project& project, const Json& ask) {
+    if (!ask["run"].isInteger()) return TensorMap{};
+    LATHE_TRY(run, findRun(project, std::to_string(ask["run"].toInteger())));
+    const Json& step = ask["step"];
+    LATHE_TRY(prompt, storedPrompt(project, run, step.isInteger() ? std::to_string(step.toInteger()) : step.toString()));
+    return std::move(prompt.tensors);
+}
+
+}  // namespace lathe::cli

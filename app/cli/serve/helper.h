@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the answers of `serve` share: the backbone kept in memory between questions, and the way back to the asker.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "app/cli/session.h"
+
+namespace lathe::cli {
+
+/// One question while it is answered.
+struct Question {
+    const Json& ask;
+    std::function<void(Json event)> tell;  ///< an event before the result; id is added
+    std::function<bool()> cancelled;
+};
+
+class Helper {
+  public:
+    /// The backbone of these files, loaded at the first question and kept until another one is asked for.
+    Result<std::shared_ptr<Backbone>> backbone(const BackboneFiles& files, const std::string& dtype);
+    /// Seconds that one step of this recipe takes here, measured once a shape.
+    Result<double> secondsAStep(const Prepared& prepared, Backbone& backbone, const std::vector<EncodedRow>& rows);
+
+  private:
+    std::string loaded_;
+    std::shared_ptr<Backbone> backbone_;
+    std::map<std::string, double> measured_;
+};
+
+using Answer = Result<Json> (*)(Helper& helper, const Question& question);
+
+/// The checked recipe of a question, or its first problem.
+Result<Recipe> askedRecipe(const Json& ask);
+/// The prompt of the question's `run` (absent or null: the bare backbone, no tensors).
+Result<TensorMap> askedPrompt(const Project& project, const Json& ask);
+
+}  // namespace lathe::cli

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// What several verbs need of a project, a recipe and a backbone before their own work starts.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/engine/backbone.h"
+#include "core/library/library.h"
+#include "core/project/data_sets.h"
+#include "core/project/project.h"
+#include "core/project/runs.h"
+#include "core/spec/recipe.h"
+#include "core/text/template.h"
+
+namespace lathe::cli {
+
+/// The tokenizer of a backbone, or of a folder that holds only tokenizer files.
+Result<std::shared_ptr<const Tokenizer>> tokenizerAt(const std::string& backbone);
+
+/// The recipe that RECIPE names (a file, one saved in the project, a sample), with --set applied, unchecked.
+Result<Json> namedRecipe(const Project* project, const std::string& name, const std::vector<std::string>& settings);
+
+/// All that a recipe leads to, without any weight read.
+struct Prepared {
+    Recipe recipe;
+    BackboneFiles backbone;
+    std::shared_ptr<const Tokenizer> tokenizer;
+    DataSet data;
+    RowEncoder encoder;
+};
+/// Opens what the recipe names; refuses a method that the backbone cannot take.
+Result<Prepared> prepare(const Project& project, const Recipe& recipe);
+
+/// A split's rows as tokens, and how many were cut.
+struct EncodedSplit {
+    std::vector<EncodedRow> rows;
+    std::int64_t cut = 0;        ///< rows of which something was cut
+    std::int64_t firstCut = -1;  ///< the first of them
+};
+Result<EncodedSplit> encodeSplit(const Project& project, const RowEncoder& encoder, const DataSet& data,
+                                 std::string_view split);
+
+/// A prompt at a step of a run: "best", "last" or a number; "" means best where the run was evaluated, else last.
+struct StoredPrompt {
+    std::int64_t step = 0;
+    TensorMap tensors;
+};
+Result<StoredPrompt> storedPrompt(const Project& project, const RunRow& run, const std::string& step);
+
+/// The backbone in memory as the recipe asks, or as `resolved` says it was (a resume, a run's evaluation).
+Result<std::shared_ptr<Backbone>> loadFor(const Prepared& prepared, const Json& resolved = {});
+
+/// NAME or NAME/SPLIT; without a split: test where there is one, else validation.
+struct DataChoice {
+    DataSet data;
+    std::string split;
+    std::string text() const { return data.name + "/" + split; }
+};
+Result<DataChoice> chosenData(const Project& project, const std::string& text, const std::string& fallback);
+
+/// The member of metrics that says how good a prompt is, for summaries.
+Json toJson(const std::map<std::string, double>& metrics);
+
+}  // namespace lathe::cli

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/worker.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "app/cli/requests.h"
+#include "core/base/clock.h"
+#include "core/base/text.h"
+#include "core/engine/method.h"
+#include "core/project/recorder.h"
+
+namespace lathe::cli {
+namespace {
+
+constexpr std::int64_t kStoredNeighbours = 10;
+
+/// Writes a run into the project and tells it on, in that order: what was told is in the file.
+class Scribe : public TrainingObserver {
+  public:
+    Scribe(std::int64_t run, Recorder& recorder, Progress& progress, RequestQueue& requests, Backbone& backbone,
+           const Tokenizer& tokenizer, std::string validationData)
+        : run_(run), recorder_(recorder), progress_(progress), requests_(requests), backbone_(backbone),
+          tokenizer_(tokenizer), validationData_(std::move(validationData)) {}
+
+    Result<> stepped(const Stepped& step, double seconds) override {
+        LATHE_CHECK(recorder_.step(step.step,
+                                   {{"loss", step.loss},
+                                    {"learning_rate", step.learningRate},
+                                    {"gradient_norm", step.gradientNorm},
+                                    {"tokens_a_second", step.tokensASecond},
+                                    {"resident_mib", step.residentMib}},
+                                   seconds));
+        tell(step);
+        return {};
+    }
+
+    Result<> evaluated(std::int64_t step, const Evaluation& evaluation, bool best) override {
+        LATHE_CHECK(recorder_.evaluation(step, validationData_, evaluation.examples, evaluation.metrics,
+                                         evaluation.predictions, best));
+        tell(Evaluated{step, validationData_, evaluation.metrics});
+        return {};
+    }
+
+    Result<> snapshot(std::int64_t step, double drift, const TensorMap& computed) override {
+        std::map<std::string, std::vector<SlotNeighbours>> near;
+        if (const HostTensor* prompt = find(computed, "prompt"))
+            for (const char* metric : {"cosine", "euclidean", "dot"}) {
+                LATHE_TRY(found, neighbours(backbone_, *prompt, tokenizer_, kStoredNeighbours, metric));
+                near[metric] = std::move(found);
+            }
+        LATHE_CHECK(recorder_.snapshot(step, drift, computed, near));
+        tell(SnapshotTaken{step, drift});
+        return {};
+    }
+
+    Result<> save(const ResumeState& state) override { return recorder_.save(state); }
+
+    Result<> changed(RunState state) override {
+        LATHE_CHECK(recorder_.state(state));
+        tell(StateChanged{state});
+        return {};
+    }
+
+    void message(std::string_view level, std::string_view text) override {
+        // The message is an aid; a project that cannot take it will fail the next step.
+        (void)recorder_.message(level, text);
+        tell(Message{std::string(level), std::string(text)});
+    }
+
+    std::optional<Request> request(bool paused) override { return requests_.next(paused); }
+
+    void tell(decltype(Event::body) body) { progress_.tell(Event{run_, secondsNow(), std::move(body)}); }
+
+  private:
+    std::int64_t run_;
+    Recorder& recorder_;
+    Progress& progress_;
+    RequestQueue& requests_;
+    Backbone& backbone_;
+    const Tokenizer& tokenizer_;
+    std::string validationData_;
+};
+
+std::int64_t totalSteps(const Recipe& recipe, std::size_t rows) {
+    if (recipe.has("training.steps")) return recipe.integer("training.steps");
+    const std::int64_t batch = recipe.integer("training.batch") * recipe.integer("optimizer.accumulate");
+    const auto perEpoch = (static_cast<std::int64_t>(rows) + batch - 1) / batch;
+    return std::max<std::int64_t>(1, recipe.integer("training.epochs") * perEpoch);
+}
+
+/// What must be the same for a resumed run to end where it would have ended.
+Result<> compareResolved(const Json& before, const Json& now, bool accept) {
+    std::vector<std::string> differing;
+    for (const char* key : {"dtype", "threads", "device", "cpu", "libtorch", "data", "backbone", "tokenizer"})
+        if (before.contains(key) && before[key] != now[key])
+            differing.push_back(std::string(key) + " was " + before[key].dump() + " and is " + now[key].dump());
+    if (differing.empty() || accept) return {};
+    return failed("the run cannot go on to the same bits: " + joined(differing), {},
+                  "give --accept to go on all the same");
+}
+
+/// Trains a run whose lock is held. Split from work() so that each of its errors is recorded with the run.
+Result<TrainingOutcome> trainRun(Project& project, const RunRow& run, const WorkerOptions& options, Recorder& recorder,
+                                 Progress& progress, RequestQueue& requests) {
+    const Recipe recipe(run.recipe);
+    LATHE_TRY(prepared, prepare(project, recipe));
+    LATHE_TRY(train, encodeSplit(project, prepared.encoder, prepared.data, "train"));
+    LATHE_TRY(validation, encodeSplit(project, prepared.encoder, prepared.data, "validation"));
+    if (train.rows.empty())
+        return failed("no training rows", prepared.data.name, "import data with a split named train");
+    LATHE_TRY(state, recorder.resumeState());
+    LATHE_TRY(backbone, loadFor(prepared, state ? run.resolved : Json()));
+
+    Json resolved = backbone->resolved();
+    resolved.set("data", prepared.data.digest);
+    resolved.set("backbone", prepared.backbone.digest);
+    resolved.set("tokenizer", prepared.tokenizer->digest());
+    resolved.set("version", PROMPTLATHE_VERSION);
+    if (state) LATHE_CHECK(compareResolved(run.resolved, resolved, options.accept));
+    const std::int64_t steps = options.steps > 0 ? options.steps
+                               : run.steps > 0   ? run.steps
+                                                 : totalSteps(recipe, train.rows.size());
+    if (state && state->step >= steps)
+        return failed("the run is at its last step already", "step " + std::to_string(state->step),
+                      "give --steps N to train it longer");
+
+    Scribe scribe(run.run, recorder, progress, requests, *backbone, *prepared.tokenizer, prepared.data.name + "/validation");
+    LATHE_CHECK(recorder.started(resolved, steps));
+    scribe.tell(Started{1, static_cast<std::int64_t>(::getpid()), resolved});
+    const auto cut = [&](const EncodedSplit& split, const char* name) {
+        if (split.cut > 0)
+            scribe.message("warning", std::to_string(split.cut) + " of " + std::to_string(split.rows.size()) + " rows of " +
+                                          prepared.data.name + "/" + name + " are cut to fit (the first is row " +
+                                          std::to_string(split.firstCut) + ")");
+    };
+    cut(train, "train");
+    cut(validation, "validation");
+
+    MethodStart start;
+    start.tokenizer = prepared.tokenizer;
+    start.verbalizers = prepared.encoder.verbalizers();
+    start.slotWords = prepared.encoder.slotWords();
+    start.ofRun = [&](std::string_view name) -> Result<TensorMap> {
+        LATHE_TRY(other, findRun(project, name));
+        LATHE_TRY(prompt, storedPrompt(project, other, ""));
+        return std::move(prompt.tensors);
+    };
+    LATHE_TRY(method, makeMethod(recipe, *backbone, start, state.has_value()));
+    TrainingInput input{recipe,
+                        backbone,
+                        std::move(method),
+                        std::move(train.rows),
+                        std::move(validation.rows),
+                        prepared.encoder.labels(),
+                        prepared.tokenizer,
+                        std::move(state),
+                        steps};
+    return lathe::train(std::move(input), scribe);
+}
+
+}  // namespace
+
+Result<WorkerOutcome> work(Project& project, const RunRow& run, const WorkerOptions& options) {
+    LATHE_TRY(progress, makeProgress(options.progress));
+    LATHE_TRY(recorder, Recorder::begin(project, run.run));
+    const bool window = options.progress == "jsonl";
+    // A worker of a window lives in a session of its own: closing the window or its terminal does not end it.
+    if (window) (void)::setsid();
+    RequestQueue requests(project, run.run, window);
+    auto outcome = trainRun(project, run, options, recorder, *progress, requests);
+    if (!outcome) {
+        const Error& error = outcome.error();
+        const Failed failure{error.what, error.where, error.todo};
+        (void)recorder.state(RunState::Failed, failure);  // the error that is returned says more than this one could
+        progress->tell(Event{run.run, secondsNow(), failure});
+        return tl::unexpected<Error>(error);
+    }
+    return WorkerOutcome{std::move(*outcome), requests.interrupted()};
+}
+
+Json toJson(std::int64_t run, const WorkerOutcome& outcome) {
+    return Json::object({{"run", run},
+                         {"state", runStateName(outcome.training.state)},
+                         {"steps", outcome.training.step},
+                         {"seconds", std::round(outcome.training.seconds * 1000) / 1000},
+                         {"metrics", toJson(outcome.training.metrics)}});
+}
+
+}  // namespace lathe::cli

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// A worker: one run from its row in the project to its end, recorded and told as it goes (DESIGN.md, section 2).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "app/cli/progress.h"
+#include "app/cli/session.h"
+#include "core/engine/training/trainer.h"
+
+namespace lathe::cli {
+
+struct WorkerOptions {
+    std::string progress = "auto";
+    std::int64_t steps = 0;  ///< 0: as the recipe says
+    bool accept = false;     ///< go on though something differs from what the run was made with
+};
+
+struct WorkerOutcome {
+    TrainingOutcome training;
+    bool interrupted = false;  ///< by Ctrl C or SIGTERM, state saved: exit code 130
+};
+
+/// Trains a run that exists as a row, from its start or from its last resume state.
+Result<WorkerOutcome> work(Project& project, const RunRow& run, const WorkerOptions& options);
+
+/// The result that `train` and `resume` print.
+Json toJson(std::int64_t run, const WorkerOutcome& outcome);
+
+}  // namespace lathe::cli
