@@ -37,8 +37,9 @@ Result<> writePredictions(const Project& project, const DataChoice& choice, cons
 Ran evaluateRun(const Flags& flags, const Output& output) {
     LATHE_TRY(project, Project::open(flags.file));
     LATHE_TRY(run, findRun(project, flags.run));
-    LATHE_TRY(prepared, prepare(project, Recipe(run.recipe)));
-    LATHE_TRY(choice, chosenData(project, flags.data, prepared.data.name));
+    const Recipe recipe(run.recipe);
+    LATHE_TRY(choice, chosenData(project, flags.data, recipe.text("task.data")));
+    LATHE_TRY(prepared, prepare(project, recipe, choice.data.name));
     LATHE_TRY(split, encodeSplit(project, prepared.encoder, choice.data, choice.split));
     StoredPrompt prompt;
     if (!flags.bare) {

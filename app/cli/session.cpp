@@ -56,14 +56,14 @@ Result<Json> namedRecipe(const Project* project, const std::string& name, const 
     return recipe;
 }
 
-Result<Prepared> prepare(const Project& project, const Recipe& recipe) {
+Result<Prepared> prepare(const Project& project, const Recipe& recipe, const std::string& dataName) {
     LATHE_TRY(files, openBackbone(recipe.text("backbone.id")));
     const std::string method = recipe.text("method.kind");
     for (const MethodDescription& known : methods())
         if (known.kind.name == method && known.refuses)
             if (const auto why = known.refuses(files.entry.shape, recipe)) return badCall(*why, "method.kind");
     LATHE_TRY(tokenizer, tokenizerOf(files));
-    LATHE_TRY(data, findDataSet(project, recipe.text("task.data")));
+    LATHE_TRY(data, findDataSet(project, dataName.empty() ? recipe.text("task.data") : dataName));
     LATHE_TRY(encoder, RowEncoder::make(recipe.json()["task"], recipe.integer("method.tokens"), tokenizer,
                                         files.entry.shape.context));
     return Prepared{recipe, std::move(files), std::move(tokenizer), std::move(data), std::move(encoder)};

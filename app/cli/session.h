@@ -33,8 +33,8 @@ struct Prepared {
     DataSet data;
     RowEncoder encoder;
 };
-/// Opens what the recipe names; refuses a method that the backbone cannot take.
-Result<Prepared> prepare(const Project& project, const Recipe& recipe);
+/// Opens what the recipe names, or `dataName` instead of its data; refuses a method that the backbone cannot take.
+Result<Prepared> prepare(const Project& project, const Recipe& recipe, const std::string& dataName = {});
 
 /// A split's rows as tokens, and how many were cut.
 struct EncodedSplit {
