@@ -12,7 +12,7 @@ namespace lathe::cli {
 namespace {
 
 struct Flags {
-    std::string file, run, data, step, predictions;
+    std::string file, run, data, step, predictions, dtype;
     bool bare = false;
 };
 
@@ -51,7 +51,9 @@ Ran evaluateRun(const Flags& flags, const Output& output) {
                            "test read: " + choice.text() + " by " +
                                (flags.bare ? "the bare backbone" : "step " + std::to_string(prompt.step)),
                            run.run));
-    LATHE_TRY(backbone, loadFor(prepared, run.resolved));
+    Json resolved = run.resolved;
+    if (!flags.dtype.empty()) resolved.set("dtype", flags.dtype);
+    LATHE_TRY(backbone, loadFor(prepared, resolved));
     LATHE_TRY(evaluation, evaluate(*backbone, prompt.tensors, prepared.recipe, split.rows, prepared.encoder.labels(),
                                    *prepared.tokenizer));
     if (!flags.bare && !project.readOnly())
@@ -81,6 +83,8 @@ Action evaluateVerb(CLI::App& app, const Output& output) {
     app.add_option("--data", flags->data, "NAME or NAME/SPLIT; test where there is one, else validation");
     app.add_option("--step", flags->step, "best, last or a number");
     app.add_option("--predictions", flags->predictions, "Write each example's prediction here (JSONL)");
+    app.add_option("--dtype", flags->dtype, "Compute in another format than the run was trained in")
+        ->check(CLI::IsMember({"auto", "float32", "bfloat16"}));
     app.add_flag("--bare", flags->bare, "Measure the backbone without the prompt");
     example(app, "promptlathe-cli evaluate glosses.lathe last --predictions out.jsonl");
     return [flags, &output]() -> Ran { return evaluateRun(*flags, output); };
