@@ -84,13 +84,6 @@ class Scribe : public TrainingObserver {
     std::string validationData_;
 };
 
-std::int64_t totalSteps(const Recipe& recipe, std::size_t rows) {
-    if (recipe.has("training.steps")) return recipe.integer("training.steps");
-    const std::int64_t batch = recipe.integer("training.batch") * recipe.integer("optimizer.accumulate");
-    const auto perEpoch = (static_cast<std::int64_t>(rows) + batch - 1) / batch;
-    return std::max<std::int64_t>(1, recipe.integer("training.epochs") * perEpoch);
-}
-
 /// What must be the same for a resumed run to end where it would have ended.
 Result<> compareResolved(const Json& before, const Json& now, bool accept) {
     std::vector<std::string> differing;
@@ -162,6 +155,13 @@ Result<TrainingOutcome> trainRun(Project& project, const RunRow& run, const Work
 }
 
 }  // namespace
+
+std::int64_t totalSteps(const Recipe& recipe, std::size_t rows) {
+    if (recipe.has("training.steps")) return recipe.integer("training.steps");
+    const std::int64_t batch = recipe.integer("training.batch") * recipe.integer("optimizer.accumulate");
+    const auto perEpoch = (static_cast<std::int64_t>(rows) + batch - 1) / batch;
+    return std::max<std::int64_t>(1, recipe.integer("training.epochs") * perEpoch);
+}
 
 Result<WorkerOutcome> work(Project& project, const RunRow& run, const WorkerOptions& options) {
     LATHE_TRY(progress, makeProgress(options.progress));

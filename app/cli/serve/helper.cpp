@@ -21,7 +21,8 @@ Result<std::shared_ptr<Backbone>> Helper::backbone(const BackboneFiles& files, c
     return backbone_;
 }
 
-Result<double> Helper::secondsAStep(const Prepared& prepared, Backbone& backbone, const std::vector<EncodedRow>& rows) {
+Result<Helper::StepCost> Helper::stepCost(const Prepared& prepared, Backbone& backbone,
+                                         const std::vector<EncodedRow>& rows) {
     const Recipe& recipe = prepared.recipe;
     const std::string key = loaded_ + recipe.json()["task"].dump() + std::to_string(recipe.integer("method.tokens")) + "/" +
                             std::to_string(recipe.integer("training.batch"));
@@ -36,11 +37,11 @@ Result<double> Helper::secondsAStep(const Prepared& prepared, Backbone& backbone
     const PackedBatch shape = pack(packed);
     const std::int64_t slots = recipe.integer("method.tokens"), width = backbone.shape().width;
     const TensorMap prompt{{"prompt", {slots, width}, std::vector<float>(static_cast<std::size_t>(slots * width), 0.01F)}};
-    double best = 1e9;
+    StepCost best{1e9, backbone.workBytes(shape, prompt)};
     for (int round = 0; round < 2; ++round) {  // the first round also touches fresh memory
         const double start = steadySeconds();
         LATHE_TRY(step, backbone.step(shape, prompt, {}, true));
-        best = std::min(best, steadySeconds() - start);
+        best.seconds = std::min(best.seconds, steadySeconds() - start);
     }
     measured_[key] = best;
     return best;

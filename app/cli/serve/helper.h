@@ -21,13 +21,17 @@ class Helper {
   public:
     /// The backbone of these files, loaded at the first question and kept until another one is asked for.
     Result<std::shared_ptr<Backbone>> backbone(const BackboneFiles& files, const std::string& dtype);
-    /// Seconds that one step of this recipe takes here, measured once a shape.
-    Result<double> secondsAStep(const Prepared& prepared, Backbone& backbone, const std::vector<EncodedRow>& rows);
+    /// What one step of this recipe takes here, measured once a shape.
+    struct StepCost {
+        double seconds = 0;
+        std::uint64_t workBytes = 0;
+    };
+    Result<StepCost> stepCost(const Prepared& prepared, Backbone& backbone, const std::vector<EncodedRow>& rows);
 
   private:
     std::string loaded_;
     std::shared_ptr<Backbone> backbone_;
-    std::map<std::string, double> measured_;
+    std::map<std::string, StepCost> measured_;
 };
 
 using Answer = Result<Json> (*)(Helper& helper, const Question& question);

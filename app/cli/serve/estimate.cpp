@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a run will take, before it is launched: one step is really done, so the figures are this machine's.
+#include <unistd.h>
+
+#include <fstream>
+
+#include "app/cli/serve/helper.h"
+#include "app/cli/worker.h"
+#include "core/methods/description.h"
+
+namespace lathe::cli {
+namespace {
+
+std::int64_t trainable(const Prepared& prepared) {
+    for (const MethodDescription& method : methods())
+        if (method.kind.name == prepared.recipe.text("method.kind") && method.trainable)
+            return method.trainable(prepared.backbone.entry.shape, prepared.recipe);
+    return 0;
+}
+
+/// The verbalizers with their tokens and how many training rows have each label.
+Json labelTable(const Prepared& prepared, const std::vector<EncodedRow>& rows) {
+    Json table{Json::Array{}};
+    const auto& labels = prepared.encoder.labels();
+    for (std::size_t k = 0; k < labels.size(); ++k) {
+        std::int64_t count = 0;
+        for (const EncodedRow& row : rows) count += row.truth == static_cast<std::int32_t>(k) ? 1 : 0;
+        table.append(Json::object({{"label", labels[k]},
+                                   {"said", prepared.encoder.verbalizers()[k]},
+                                   {"tokens", rows.empty() ? 0 : static_cast<std::int64_t>(rows.front().answers[k].size())},
+                                   {"rows", count}}));
+    }
+    return table;
+}
+
+/// Bytes of this process that no backbone and no batch is to blame for: resident without the loaded weights.
+double restingBytes(const Backbone& backbone) {
+    std::ifstream file("/proc/self/statm");
+    double pages = 0, resident = 0;
+    file >> pages >> resident;
+    return std::max(0.0, resident * static_cast<double>(::sysconf(_SC_PAGESIZE)) - static_cast<double>(backbone.weightBytes()));
+}
+
+}  // namespace
+
+Result<Json> estimateAnswer(Helper& helper, const Question& question) {
+    LATHE_TRY(project, Project::open(question.ask["project"].toString(), Project::Access::ReadOnly));
+    LATHE_TRY(recipe, askedRecipe(question.ask));
+    LATHE_TRY(prepared, prepare(project, recipe));
+    LATHE_TRY(split, encodeSplit(project, prepared.encoder, prepared.data, "train"));
+    if (split.rows.empty()) return failed("no training rows", prepared.data.name, "import data with a split named train");
+    const std::int64_t numbers = trainable(prepared);
+    const std::int64_t steps = totalSteps(recipe, split.rows.size());
+    Json result = Json::object({{"trainable", numbers},
+                                {"share", static_cast<double>(numbers) /
+                                              static_cast<double>(std::max<std::int64_t>(1, prepared.backbone.entry.shape.parameters))},
+                                {"steps", steps},
+                                {"cut_rows", split.cut},
+                                {"labels", labelTable(prepared, split.rows)}});
+    Json early = result;  // what needs no backbone, at once
+    early.set("event", "progress");
+    question.tell(std::move(early));
+    if (question.cancelled()) return failed("cancelled");
+    LATHE_TRY(backbone, helper.backbone(prepared.backbone, recipe.text("backbone.dtype")));
+    const double resting = restingBytes(*backbone);
+    LATHE_TRY(cost, helper.stepCost(prepared, *backbone, split.rows));
+    const double validation = static_cast<double>(prepared.data.rows("validation"));
+    const std::int64_t every = recipe.integer("training.evaluate_every");
+    // Forward alone is about half of a step of the same rows.
+    const double evaluations = every > 0 ? static_cast<double>(steps / every + 1) : 0;
+    const double perRow = cost.seconds / static_cast<double>(recipe.integer("training.batch"));
+    result.set("seconds", cost.seconds * static_cast<double>(steps * recipe.integer("optimizer.accumulate")) +
+                              evaluations * validation * perRow / 2);
+    result.set("peak_gib", (resting + static_cast<double>(backbone->weightBytes()) + static_cast<double>(cost.workBytes)) /
+                               (1024.0 * 1024 * 1024));
+    return result;
+}
+
+}  // namespace lathe::cli
