@@ -115,7 +115,7 @@ Result<TrainingOutcome> trainRun(Project& project, const RunRow& run, const Work
     if (state) LATHE_CHECK(compareResolved(run.resolved, resolved, options.accept));
     const std::int64_t steps = options.steps > 0 ? options.steps
                                : run.steps > 0   ? run.steps
-                                                 : totalSteps(recipe, train.rows.size());
+                                                 : stepsInAll(recipe, static_cast<std::int64_t>(train.rows.size()));
     if (state && state->step >= steps)
         return failed("the run is at its last step already", "step " + std::to_string(state->step),
                       "give --steps N to train it longer");
@@ -155,13 +155,6 @@ Result<TrainingOutcome> trainRun(Project& project, const RunRow& run, const Work
 }
 
 }  // namespace
-
-std::int64_t totalSteps(const Recipe& recipe, std::size_t rows) {
-    if (recipe.has("training.steps")) return recipe.integer("training.steps");
-    const std::int64_t batch = recipe.integer("training.batch") * recipe.integer("optimizer.accumulate");
-    const auto perEpoch = (static_cast<std::int64_t>(rows) + batch - 1) / batch;
-    return std::max<std::int64_t>(1, recipe.integer("training.epochs") * perEpoch);
-}
 
 Result<WorkerOutcome> work(Project& project, const RunRow& run, const WorkerOptions& options) {
     LATHE_TRY(progress, makeProgress(options.progress));

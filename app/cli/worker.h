@@ -26,9 +26,6 @@ struct WorkerOutcome {
 /// Trains a run that exists as a row, from its start or from its last resume state.
 Result<WorkerOutcome> work(Project& project, const RunRow& run, const WorkerOptions& options);
 
-/// training.steps, or training.epochs over this many rows as steps.
-std::int64_t totalSteps(const Recipe& recipe, std::size_t rows);
-
 /// The result that `train` and `resume` print.
 Json toJson(std::int64_t run, const WorkerOutcome& outcome);
 

@@ -5,7 +5,7 @@
 #include <fstream>
 
 #include "app/cli/serve/helper.h"
-#include "app/cli/worker.h"
+#include "core/engine/training/trainer.h"
 #include "core/methods/description.h"
 
 namespace lathe::cli {
@@ -50,7 +50,7 @@ Result<Json> estimateAnswer(Helper& helper, const Question& question) {
     LATHE_TRY(split, encodeSplit(project, prepared.encoder, prepared.data, "train"));
     if (split.rows.empty()) return failed("no training rows", prepared.data.name, "import data with a split named train");
     const std::int64_t numbers = trainable(prepared);
-    const std::int64_t steps = totalSteps(recipe, split.rows.size());
+    const std::int64_t steps = stepsInAll(recipe, static_cast<std::int64_t>(split.rows.size()));
     Json result = Json::object({{"trainable", numbers},
                                 {"share", static_cast<double>(numbers) /
                                               static_cast<double>(std::max<std::int64_t>(1, prepared.backbone.entry.shape.parameters))},
