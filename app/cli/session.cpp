@@ -97,7 +97,10 @@ Result<StoredPrompt> storedPrompt(const Project& project, const RunRow& run, con
     if (taken.empty())
         return failed("it holds no prompt yet", where, "train it further, or ask it for a snapshot");
     std::int64_t wanted = -1;
-    if (step == "best" || (step.empty() && run.bestStep >= 0)) {
+    const auto stored = [&](std::int64_t at) {
+        return std::any_of(taken.begin(), taken.end(), [&](const SnapshotRow& row) { return row.step == at; });
+    };
+    if (step == "best" || (step.empty() && stored(run.bestStep))) {
         if (run.bestStep < 0) return failed("it was never evaluated, so it has no best step", where, "give --step last");
         wanted = run.bestStep;
     } else if (step.empty() || step == "last") {
@@ -107,7 +110,7 @@ Result<StoredPrompt> storedPrompt(const Project& project, const RunRow& run, con
         if (code != std::errc() || end != step.data() + step.size())
             return badCall("\"" + step + "\" is no step", "--step", "give best, last or a number");
     }
-    if (std::none_of(taken.begin(), taken.end(), [&](const SnapshotRow& row) { return row.step == wanted; })) {
+    if (!stored(wanted)) {
         std::vector<std::string> steps;
         for (const SnapshotRow& row : taken) steps.push_back(std::to_string(row.step));
         return failed("no snapshot of step " + std::to_string(wanted), where, "there are: " + joined(steps));

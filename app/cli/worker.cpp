@@ -95,6 +95,17 @@ Result<> compareResolved(const Json& before, const Json& now, bool accept) {
                   "give --accept to go on all the same");
 }
 
+/// Leaves the snapshots that training.keep asks for, once a run has finished; a stopped run may go on and keeps all.
+Result<> dropSnapshots(const Project& project, std::int64_t run, const std::string& keep, const TrainingOutcome& outcome,
+                       Recorder& recorder) {
+    if (keep == "all" || outcome.state != RunState::Finished) return {};
+    LATHE_TRY(taken, snapshots(project, run));
+    if (taken.empty()) return {};
+    std::vector<std::int64_t> kept{taken.back().step};
+    if (keep == "best" && outcome.bestStep >= 0) kept.push_back(outcome.bestStep);
+    return recorder.keepOnly(kept);
+}
+
 /// Trains a run whose lock is held. Split from work() so that each of its errors is recorded with the run.
 Result<TrainingOutcome> trainRun(Project& project, const RunRow& run, const WorkerOptions& options, Recorder& recorder,
                                  Progress& progress, RequestQueue& requests) {
@@ -151,7 +162,9 @@ Result<TrainingOutcome> trainRun(Project& project, const RunRow& run, const Work
                         prepared.tokenizer,
                         std::move(state),
                         steps};
-    return lathe::train(std::move(input), scribe);
+    LATHE_TRY(outcome, lathe::train(std::move(input), scribe));
+    LATHE_CHECK(dropSnapshots(project, run.run, recipe.text("training.keep"), outcome, recorder));
+    return outcome;
 }
 
 }  // namespace
