@@ -89,20 +89,25 @@ Result<Recorder> Recorder::begin(Project& project, std::int64_t run) {
                                          std::move(insert), std::move(summary), std::move(progress)}));
 }
 
-Result<std::optional<ResumeState>> Recorder::resumeState() {
-    Database& database = state_->database();
+Result<std::optional<ResumeState>> storedState(const Project& project, std::int64_t run) {
+    Database& database = project.database();
     std::optional<ResumeState> state;
     LATHE_CHECK(database.each(
         "SELECT step, counters FROM resume_state WHERE run = ?1",
         [&](const Statement& row) {
             state = ResumeState{row.integer(0), {}, row.json(1)};
         },
-        state_->run));
+        run));
     if (state) {
-        LATHE_TRY(tensors, readTensors(database, TensorTable::Resume, state_->run, state->step));
+        LATHE_TRY(tensors, readTensors(database, TensorTable::Resume, run, state->step));
         state->tensors = std::move(tensors);
     }
-    LATHE_CHECK(forgetAfter(database, state_->run, state ? state->step : -1));
+    return state;
+}
+
+Result<std::optional<ResumeState>> Recorder::resumeState() {
+    LATHE_TRY(state, storedState(state_->project, state_->run));
+    LATHE_CHECK(forgetAfter(state_->database(), state_->run, state ? state->step : -1));
     state_->blocks.forget();
     return state;
 }

@@ -61,6 +61,9 @@ class Recorder {
     std::unique_ptr<State> state_;
 };
 
+/// A run's last resume state, if one was saved; read only, for exports.
+Result<std::optional<ResumeState>> storedState(const Project& project, std::int64_t run);
+
 /// Stores an evaluation made outside training (`evaluate`).
 Result<> recordEvaluation(Project& project, std::int64_t run, std::int64_t step, std::string_view data,
                           std::int64_t examples, const std::map<std::string, double>& metrics,
