@@ -78,8 +78,9 @@ Result<> readReplace(const Part& part, std::vector<Normalizer>& steps) {
     LATHE_CHECK(part.only({"pattern", "content"}));
     if (!part.json["content"].isString()) return part.wrong("content is no text");
     LATHE_TRY(expression, readPattern(part.at("pattern")));
-    LATHE_TRY(compiled, Pattern::compile(expression));
-    auto pattern = std::make_shared<const Pattern>(std::move(compiled));
+    auto compiled = Pattern::compile(expression);
+    if (!compiled) return part.wrong(compiled.error().what);
+    auto pattern = std::make_shared<const Pattern>(std::move(*compiled));
     steps.emplace_back([pattern, content = part.json["content"].string()](const std::string& text) {
         std::string out;
         for (const Span& span : pattern->split(text))
