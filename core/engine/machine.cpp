@@ -29,8 +29,9 @@ bool hasFlag(const std::string& flags, std::string_view flag) {
     return all.find(" " + std::string(flag) + " ") != std::string::npos;
 }
 
-std::uint64_t memoryLine(std::string_view key) {
-    const std::string value = lineOf("/proc/meminfo", key);
+/// A line in kB, as bytes.
+std::uint64_t memoryLine(std::string_view key, const char* path = "/proc/meminfo") {
+    const std::string value = lineOf(path, key);
     return value.empty() ? 0 : std::stoull(value) * 1024;
 }
 
@@ -59,6 +60,8 @@ std::string fastDtypeReason() {
 }
 
 std::uint64_t availableMemory() { return memoryLine("MemAvailable"); }
+std::uint64_t residentBytes() { return memoryLine("VmRSS", "/proc/self/status"); }
+std::uint64_t peakBytes() { return memoryLine("VmHWM", "/proc/self/status"); }
 
 Json machine() {
     Json out = Json::object();

@@ -2,6 +2,7 @@
 // What this machine offers the engine.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "core/base/json.h"
@@ -18,5 +19,8 @@ Dtype fastDtype();
 std::string fastDtypeReason();
 /// Bytes of memory that are free to use now; 0 where the system does not say.
 std::uint64_t availableMemory();
+/// Bytes of this process in memory now, and at most so far; 0 where the system does not say.
+std::uint64_t residentBytes();
+std::uint64_t peakBytes();
 
 }  // namespace lathe

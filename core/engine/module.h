@@ -45,6 +45,8 @@ class BackboneModule {
     virtual void forward(const layers::PackedPlan& plan, ModuleWork& work, const KeyCache* cache) const = 0;
     /// From the gradient in work.hidden to work.softGradient.
     virtual void backward(const layers::PackedPlan& plan, ModuleWork& work) const = 0;
+    /// The products of forward() and backward() alone, over whatever the buffers hold: what a step cannot avoid.
+    virtual void bareProducts(const layers::PackedPlan& plan, ModuleWork& work) const = 0;
 };
 
 /// What a family's factory gets: `namespace lathe::FAMILY { Result<std::unique_ptr<BackboneModule>> makeModule(...); }`.

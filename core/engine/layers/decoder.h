@@ -50,6 +50,7 @@ class Decoder : public BackboneModule {
     std::unique_ptr<ModuleWork> layOut(const PackedPlan& plan, bool keep, Arena& arena) const override;
     void forward(const PackedPlan& plan, ModuleWork& work, const KeyCache* cache) const override;
     void backward(const PackedPlan& plan, ModuleWork& work) const override;
+    void bareProducts(const PackedPlan& plan, ModuleWork& work) const override;
 
   private:
     void place(Arena& arena);

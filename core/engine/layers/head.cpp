@@ -53,6 +53,15 @@ void* Head::logits(const void* hidden, std::int64_t count) const {
     return logits_;
 }
 
+void Head::bareProducts(void* hidden, std::int64_t outputs) const {
+    for (std::int64_t begin = 0; begin < outputs; begin += rows_) {
+        const std::int64_t count = std::min(rows_, outputs - begin);
+        void* rows = static_cast<char*>(hidden) + begin * matrix_.columns * matrix_.elementBytes();
+        project(matrix_, rows, count, logits_);
+        projectBack(matrix_, logits_, count, rows);
+    }
+}
+
 double Head::loss(void* hidden, std::int64_t outputs, const Targets& targets, double zLoss, bool gradient,
                   std::vector<float>& logProb) const {
     logProb.resize(targets.target.size());

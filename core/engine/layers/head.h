@@ -37,6 +37,8 @@ class Head {
     /// width] becomes its gradient.
     double loss(void* hidden, std::int64_t outputs, const Targets& targets, double zLoss, bool gradient,
                 std::vector<float>& logProb) const;
+    /// The products of loss() alone.
+    void bareProducts(void* hidden, std::int64_t outputs) const;
 
   private:
     Matrix whole_, matrix_;

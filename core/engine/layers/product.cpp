@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/engine/layers/product.h"
 
+#include <ATen/ops/bmm.h>
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/mm.h>
 
@@ -24,6 +25,16 @@ void projectBack(const Matrix& w, const void* dOut, std::int64_t count, void* dI
     if (count == 0) return;
     at::Tensor to = view(dIn, count, w.columns, w.dtype);
     at::mm_out(to, view(dOut, count, w.rows, w.dtype), view(w.data, w.rows, w.columns, w.dtype));
+}
+
+void projectMany(const void* a, const void* b, void* out, std::int64_t count, std::int64_t rows, std::int64_t depth,
+                 std::int64_t columns, Dtype dtype) {
+    if (count == 0) return;
+    const auto cube = [&](const void* data, std::int64_t r, std::int64_t c) {
+        return at::from_blob(const_cast<void*>(data), {count, r, c}, dtype == Dtype::Float32 ? at::kFloat : at::kBFloat16);
+    };
+    at::Tensor to = cube(out, rows, columns);
+    at::bmm_out(to, cube(a, rows, depth), cube(b, columns, depth).transpose(1, 2));
 }
 
 }  // namespace lathe::layers
