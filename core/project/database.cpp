@@ -184,7 +184,7 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& pa
     }
     sqlite3_busy_timeout(handle, kBusyMilliseconds);
     harden(handle);
-    database->readOnly_ = !mode.write || sqlite3_db_readonly(handle, "main") == 1;
+    database->readOnly_ = !mode.write || mode.queryOnly || sqlite3_db_readonly(handle, "main") == 1;
     LATHE_CHECK(
         database->script("PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA foreign_keys = ON; "
                          "PRAGMA temp_store = MEMORY;"));

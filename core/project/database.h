@@ -68,6 +68,7 @@ class Database {
         bool write = true;
         bool immutable = false;  ///< nobody changes the file, and none can be made beside it
         bool create = false;
+        bool queryOnly = false;  ///< opened for writing, but only SQLite itself may write (to recover)
     };
     /// Opens with all hardening against strangers' files (sqlite.org/security.html) and a busy timeout of 5
     /// s.

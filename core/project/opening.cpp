@@ -65,6 +65,11 @@ Result<std::unique_ptr<Database>> openReadOnly(const std::filesystem::path& path
     const std::filesystem::path log = std::filesystem::path(path) += "-wal";
     const bool hasLog = std::filesystem::exists(log, code) && std::filesystem::file_size(log, code) > 0;
     auto database = Database::open(path, {.write = false, .immutable = !folderWritable && !hasLog});
+    if (folderWritable && (!database || !(*database)->integer("PRAGMA schema_version"))) {
+        // A writer died in the middle: its journal must be taken back before the file can be read.
+        if (database) database->reset();
+        database = Database::open(path, {.write = true, .queryOnly = true});
+    }
     if (database) (*database)->notice = std::move(notice);
     return database;
 }
