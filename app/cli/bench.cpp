@@ -8,6 +8,7 @@
 
 #include "app/cli/verb.h"
 #include "core/base/text.h"
+#include "core/engine/machine.h"
 #include "core/methods/description.h"
 
 namespace lathe::cli {
