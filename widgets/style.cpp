@@ -84,6 +84,7 @@ int LatheStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWid
         case SH_EtchDisabledText:
         case SH_ItemView_ShowDecorationSelected: return hint == SH_ItemView_ShowDecorationSelected;
         case SH_Slider_AbsoluteSetButtons: return Qt::LeftButton;
+        case SH_UnderlineShortcut:
         case SH_ComboBox_Popup: return 0;
         case SH_ToolTip_WakeUpDelay: return 400;
         case SH_Table_GridLineColor: return static_cast<int>(Theme::of(QApplication::palette()).border.rgb());

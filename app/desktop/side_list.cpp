@@ -27,7 +27,7 @@ class SideButton : public QAbstractButton {
         setAttribute(Qt::WA_Hover);
     }
 
-    QSize sizeHint() const override { return {columns(30), grid(4)}; }
+    QSize sizeHint() const override { return {columns(24), grid(4)}; }
 
   protected:
     void paintEvent(QPaintEvent*) override {

@@ -41,7 +41,7 @@ EmptyState::EmptyState(const QString& icon, const QString& sentence, const QStri
     sentence_->setWordWrap(true);
     sentence_->setAlignment(Qt::AlignHCenter);
     sentence_->setTextFormat(Qt::PlainText);
-    sentence_->setMinimumWidth(columns(48));
+    sentence_->setFixedWidth(columns(52));
     makeSecondary(sentence_);
     layout->addWidget(sentence_, 0, Qt::AlignHCenter);
     layout->addWidget(button_, 0, Qt::AlignHCenter);
@@ -53,6 +53,8 @@ EmptyState::EmptyState(const QString& icon, const QString& sentence, const QStri
 
 void EmptyState::setSentence(const QString& sentence) {
     sentence_->setText(sentence);
+    // Aligned in its layout, the label would be given one line alone.
+    sentence_->setMinimumHeight(sentence_->heightForWidth(columns(52)));
     setAccessibleName(sentence);
 }
 

@@ -57,6 +57,7 @@ OptionForm::OptionForm(Catalogue catalogue, QWidget* parent) : QWidget(parent), 
         section.fold->setIcon(icon(QStringLiteral("chevron-right"), IconTone::Secondary));
         section.fold->setAccessibleName(tr("More options of: %1").arg(titles[i]));
         auto* line = new QHBoxLayout;
+        line->setContentsMargins(-grid(1.25), 0, 0, 0);
         line->addWidget(section.fold);
         line->addStretch(1);
         layout->addWidget(title);
@@ -157,7 +158,7 @@ OptionForm::Row OptionForm::makeRow(const Option& option, int section) {
     layout->setSpacing(grid(1));
     const bool flag = option.type == OptionType::Boolean;
     auto* label = new QLabel(flag ? QString() : words(option.label));
-    label->setFixedWidth(columns(19));
+    label->setFixedWidth(columns(17));
     label->setMinimumHeight(grid(3.5));
     label->setToolTip(words(option.help));
     makeSecondary(label);

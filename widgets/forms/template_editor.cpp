@@ -76,7 +76,7 @@ TemplateEditor::TemplateEditor(QWidget* parent) : QPlainTextEdit(parent) {
 QSize TemplateEditor::sizeHint() const {
     int lines = 0;
     for (QTextBlock block = document()->begin(); block.isValid(); block = block.next()) lines += qMax(1, block.lineCount());
-    return {columns(40), QFontMetrics(font()).lineSpacing() * qBound(1, lines, 8) + grid(1.4) + 4};
+    return {columns(40), QFontMetrics(font()).lineSpacing() * qBound(1, lines, 8) + grid(2)};
 }
 
 void TemplateEditor::setWrong(bool wrong) {

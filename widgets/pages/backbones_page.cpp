@@ -107,11 +107,11 @@ BackbonesPage::BackbonesPage(Desk& desk, QWidget* parent)
 void BackbonesPage::ask() {
     desk_.ask(Json::object({{"do", "library"}}), this, [this](const Json& event) {
         if (event["event"].toString() == "error") return notice_->say(NoticeKind::Error, errorText(event));
-        if (event["event"].toString() == "result") show(event);
+        if (event["event"].toString() == "result") fill(event);
     });
 }
 
-void BackbonesPage::show(const Json& event) {
+void BackbonesPage::fill(const Json& event) {
     const QString chosen = table_->currentRow() >= 0 ? table_->item(table_->currentRow(), kId)->text() : QString();
     backbones_ = event["backbones"];
     table_->setRowCount(0);

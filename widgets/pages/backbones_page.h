@@ -25,7 +25,7 @@ class BackbonesPage : public QWidget {
 
   private:
     void ask();
-    void show(const Json& event);
+    void fill(const Json& event);
     void showChosen();
     void add(const QString& path);
     void verify();

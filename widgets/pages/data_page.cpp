@@ -51,7 +51,8 @@ std::string classField(const DataSet& set, const std::map<std::string, std::map<
 }  // namespace
 
 DataPage::DataPage(Desk& desk, QWidget* parent)
-    : QWidget(parent), desk_(desk), header_(new PageHeader(tr("Data"))), body_(new QStackedWidget), import_(new ImportPanel(desk)),
+    : QWidget(parent), desk_(desk), header_(new PageHeader(tr("Data"))), body_(new QStackedWidget),
+      empty_(new EmptyState(QStringLiteral("data"), {})), import_(new ImportPanel(desk)),
       list_(new QListWidget), table_(new QTableView), model_(new DataRowsModel(desk, this)), splitPlace_(new QWidget), search_(new QLineEdit),
       count_(new QLabel), balanceCard_(new Card(tr("Balance"))), balance_(new Balance), balanceNote_(new QLabel), lengths_(new Bars),
       lengthsNote_(new QLabel), remove_(makeButton(tr("Delete"), ButtonKind::Quiet)), finder_(new DataScan(desk, this)),
@@ -65,9 +66,7 @@ DataPage::DataPage(Desk& desk, QWidget* parent)
     button->setToolTip(tr("JSONL, JSON, CSV or TSV (Ctrl I)"));
     header_->addAtRight(button);
     auto* card = new Card;
-    auto* empty = new EmptyState(QStringLiteral("data"), tr("No data yet. Import a JSONL, JSON, CSV or TSV file: one row an example, with a field for the text and one for the answer."),
-                                 tr("Import…"));
-    card->content()->addWidget(empty);
+    card->content()->addWidget(empty_);
     body_->addWidget(card);
     body_->addWidget(import_);
     body_->addWidget(makeSets());
@@ -76,7 +75,12 @@ DataPage::DataPage(Desk& desk, QWidget* parent)
     soon_.setInterval(kPause);
     connect(&soon_, &QTimer::timeout, this, &DataPage::search);
     connect(button, &QPushButton::clicked, this, &DataPage::chooseFile);
-    connect(empty, &EmptyState::activated, this, &DataPage::chooseFile);
+    connect(empty_, &EmptyState::activated, this, [this] {
+        if (desk_.project())
+            chooseFile();
+        else
+            desk_.showPage(PageName::Start);
+    });
     connect(import_, &ImportPanel::imported, this, [this](const QString& name) { read(name); });
     connect(import_, &ImportPanel::closed, this, [this] { read(); });
     connect(list_, &QListWidget::currentRowChanged, this, &DataPage::showSet);
@@ -180,6 +184,13 @@ void DataPage::read(const QString& wanted) {
             if (words(set.name) == wanted) chosen = list_->count() - 1;
         }
         list_->setCurrentRow(sets_.empty() ? -1 : chosen);
+    }
+    if (desk_.project()) {
+        empty_->setSentence(tr("No data yet. Import a JSONL, JSON, CSV or TSV file: one row an example, with a field for the text and one for the answer."));
+        empty_->setAction(tr("Import…"));
+    } else {
+        empty_->setSentence(tr("No project is open. Open one, or begin with the sample."));
+        empty_->setAction(tr("Go to start"));
     }
     body_->setCurrentIndex(sets_.empty() ? kNothing : kSets);
     header_->setTitle(tr("Data"));

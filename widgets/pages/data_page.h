@@ -48,6 +48,7 @@ class DataPage : public QWidget {
     Desk& desk_;
     PageHeader* header_;
     QStackedWidget* body_;
+    class EmptyState* empty_;
     ImportPanel* import_;
     QListWidget* list_;
     QTableView* table_;

@@ -63,10 +63,10 @@ void RecipePreview::ask() {
         if (rows_ > 0) offset_ = std::min(offset_, rows_ - 1);
     }
     asked_ = desk_.ask(Json::object({{"do", "preview"}, {"project", project->path().string()}, {"recipe", recipe_}, {"split", "train"}, {"offset", offset_}}),
-                       this, [this](const Json& event) { show(event); });
+                       this, [this](const Json& event) { fill(event); });
 }
 
-void RecipePreview::show(const Json& event) {
+void RecipePreview::fill(const Json& event) {
     const std::string kind = event["event"].toString();
     if (kind == "error") {
         line_->setText(QString::fromStdString(event["what"].toString() + (event["todo"].toString().empty() ? "" : "; " + event["todo"].toString())));

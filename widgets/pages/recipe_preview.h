@@ -23,7 +23,7 @@ class RecipePreview : public QWidget {
 
   private:
     void ask();
-    void show(const Json& event);
+    void fill(const Json& event);
     void step(int by);
     Desk& desk_;
     Json recipe_;

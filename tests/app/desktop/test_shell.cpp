@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window without a worker: pages, keys, search, messages, what it remembers.
+#include <QAction>
+#include <QApplication>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QMenuBar>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "app/desktop/main_window.h"
+#include "app/desktop/search_palette.h"
+#include "app/desktop/side_list.h"
+#include "app/desktop/status_line.h"
+#include "widgets/forms/notice.h"
+#include "widgets/theme.h"
+
+using namespace lathe;
+
+namespace {
+
+QString said(const MainWindow& window) {
+    for (const auto* notice : window.centralWidget()->findChildren<Notice*>(QString(), Qt::FindDirectChildrenOnly)) return notice->text();
+    return {};
+}
+
+}  // namespace
+
+class TestShell : public QObject {
+    Q_OBJECT
+    QTemporaryDir folder_;
+    const QString noProgram_ = QStringLiteral("/nonexistent/promptlathe-cli");
+
+    QString path(const QString& name) const { return folder_.filePath(name); }
+
+  private Q_SLOTS:
+    void initTestCase() { applyTheme(*qApp, ThemeChoice::Light); }
+
+    void init() {
+        const QString state = path(QString("state-%1").arg(QTest::currentTestFunction()));
+        qputenv("XDG_STATE_HOME", state.toUtf8());
+    }
+
+    void theFirstFrameIsTold() {
+        MainWindow window(noProgram_);
+        QSignalSpy painted(&window, &MainWindow::firstFrame);
+        window.show();
+        QTRY_COMPARE(painted.size(), 1);
+    }
+
+    void controlAndANumberShowsEachPage() {
+        MainWindow window(noProgram_);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        int number = 0;
+        for (const PageEntry& entry : pageEntries()) {
+            QTest::keyClick(&window, static_cast<Qt::Key>(Qt::Key_1 + number++), Qt::ControlModifier);
+            QCOMPARE(static_cast<int>(window.currentPage()), static_cast<int>(entry.page));
+        }
+    }
+
+    void everyControlOfEveryPageHasAName() {
+        MainWindow window(noProgram_);
+        window.show();
+        for (const PageEntry& entry : pageEntries()) {
+            window.showPage(entry.page);
+            for (const auto* button : window.page(entry.page)->findChildren<QAbstractButton*>())
+                if (button->focusPolicy() != Qt::NoFocus && button->isVisible())
+                    QVERIFY2(!button->text().isEmpty() || !button->accessibleName().isEmpty(),
+                             qPrintable(QString("%1: %2").arg(QLatin1String(entry.name), button->metaObject()->className())));
+            for (const auto* line : window.page(entry.page)->findChildren<QLineEdit*>())
+                if (line->isVisible())
+                    QVERIFY2(!line->accessibleName().isEmpty() || !line->parentWidget()->accessibleName().isEmpty(), qPrintable(QString("%1: %2").arg(QLatin1String(entry.name), line->objectName())));
+        }
+    }
+
+    void searchFindsPagesAndActions() {
+        const std::vector<Found> entries = {{"Runs", "Ctrl 5", "", {}}, {"Run 3: gloss topics", "finished", "", {}}, {"New run", "Ctrl Shift R", "", {}}};
+        QCOMPARE(matching(entries, "run"), (std::vector<int>{0, 1, 2}));
+        QCOMPARE(matching(entries, "gloss run"), (std::vector<int>{1}));
+        QCOMPARE(matching(entries, "nothing"), std::vector<int>{});
+        MainWindow window(noProgram_);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        QTest::keyClick(&window, Qt::Key_K, Qt::ControlModifier);
+        auto* palette = window.findChild<SearchPalette*>();
+        QVERIFY(palette && palette->isVisible());
+        auto* line = palette->findChild<QLineEdit*>();
+        QTest::keyClicks(line, "backb");
+        QCOMPARE(palette->findChild<QListWidget*>()->count(), 1);
+        QTest::keyClick(line, Qt::Key_Return);
+        QTRY_COMPARE(static_cast<int>(window.currentPage()), static_cast<int>(PageName::Backbones));
+    }
+
+    void aNewProjectIsOpenedAndRemembered() {
+        MainWindow window(noProgram_);
+        window.show();
+        window.desk().createProject(path("a.lathe"));
+        QVERIFY(window.desk().project());
+        QVERIFY(window.windowTitle().startsWith("a.lathe"));
+        QCOMPARE(Settings().recent(), QStringList{path("a.lathe")});
+        QVERIFY(window.findChild<StatusLine*>()->text().contains("all changes saved"));
+        window.setTheme(ThemeChoice::Dark);
+        QVERIFY(Theme::of(QApplication::palette()).dark);
+        QVERIFY(Settings().theme() == ThemeChoice::Dark);
+        window.setTheme(ThemeChoice::Light);
+    }
+
+    void aDamagedFileIsSaidInItsPlace() {
+        QFile broken(path("broken.lathe"));
+        QVERIFY(broken.open(QIODevice::WriteOnly));
+        broken.write(QByteArray(5000, 'x'));
+        broken.close();
+        MainWindow window(noProgram_);
+        window.show();
+        window.openFile(broken.fileName());
+        QVERIFY(!window.desk().project());
+        QVERIFY2(said(window).contains("broken.lathe"), qPrintable(said(window)));
+        QVERIFY(QApplication::activeModalWidget() == nullptr);
+    }
+
+    void aDataFileWithoutAProjectIsExplained() {
+        MainWindow window(noProgram_);
+        window.show();
+        window.openFile(path("rows.jsonl"));
+        QVERIFY(said(window).contains("project first"));
+    }
+
+    void aMissingHelperIsSaidWhereItIsNeeded() {
+        MainWindow window(noProgram_);
+        window.show();
+        bool told = false;
+        window.desk().ask(Json::object({{"do", "machine"}}), &window, [&](const Json& event) { told = event["event"].toString() == "error"; });
+        QTRY_VERIFY(told);
+    }
+
+    void geometryIsRemembered() {
+        {
+            MainWindow window(noProgram_);
+            window.show();
+            window.resize(1180, 760);
+            window.close();
+        }
+        MainWindow again(noProgram_);
+        QCOMPARE(again.size(), QSize(1180, 760));
+    }
+};
+
+QTEST_MAIN(TestShell)
+#include "test_shell.moc"
