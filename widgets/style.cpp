@@ -128,7 +128,11 @@ QRect LatheStyle::subControlRect(ComplexControl control, const QStyleOptionCompl
                                  const QWidget* widget) const {
     if (control == CC_ComboBox) {
         const int arrow = grid(3);
-        if (part == SC_ComboBoxEditField) return option->rect.adjusted(grid(1.1), 1, -arrow, -1);
+        if (part == SC_ComboBoxEditField) {
+            // An editable one holds a line that has a margin of its own.
+            const auto* combo = qstyleoption_cast<const QStyleOptionComboBox*>(option);
+            return option->rect.adjusted(combo && combo->editable ? grid(0.15) : grid(1.0), 1, -arrow, -1);
+        }
         if (part == SC_ComboBoxArrow)
             return {option->rect.right() - arrow, option->rect.top(), arrow, option->rect.height()};
         if (part == SC_ComboBoxListBoxPopup) {

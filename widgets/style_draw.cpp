@@ -231,7 +231,7 @@ void LatheStyle::drawControl(ControlElement element, const QStyleOption* option,
                 if (option->state & (State_Selected | State_Sunken))
                     paintBox(*painter, option->rect.adjusted(1, 2, -1, -2), theme.sunken, Qt::transparent, grid(0.5));
                 if (const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(option))
-                    drawItemText(painter, item->rect, Qt::AlignCenter | Qt::TextShowMnemonic | Qt::TextSingleLine, item->palette,
+                    drawItemText(painter, item->rect, Qt::AlignCenter | Qt::TextHideMnemonic | Qt::TextSingleLine, item->palette,
                                  item->state & State_Enabled, item->text, QPalette::ButtonText);
             }
             return;

@@ -65,7 +65,7 @@ class TestDataPage : public QObject {
         QCOMPARE(page.findChild<QListWidget*>("dataSets")->count(), 1);
         QTRY_COMPARE(page.findChild<Balance*>()->accessibleDescription(), QString("cat: 200, dog: 100"));
         QTest::keyClicks(page.findChild<QLineEdit*>("findRows"), "NUMBER 29");
-        QTRY_COMPARE(page.findChild<QTableView*>()->model()->rowCount(), 11);
+        QTRY_COMPARE(page.findChild<QTableView*>("dataRows")->model()->rowCount(), 11);
     }
 
     void anImportShowsItsErrorWithFileLineAndColumn() {

@@ -54,7 +54,7 @@ EmptyState::EmptyState(const QString& icon, const QString& sentence, const QStri
 void EmptyState::setSentence(const QString& sentence) {
     sentence_->setText(sentence);
     // Aligned in its layout, the label would be given one line alone.
-    sentence_->setMinimumHeight(sentence_->heightForWidth(columns(52)));
+    sentence_->setMinimumHeight(qMax(0, sentence_->heightForWidth(columns(52))));
     setAccessibleName(sentence);
 }
 

@@ -136,8 +136,7 @@ void LabelsTable::showCounts() {
 
 void LabelsTable::fit() {
     const int rows = qBound(2, table_->rowCount(), 12);
-    table_->setMinimumHeight(table_->horizontalHeader()->sizeHint().height() + qMin(rows, 3) * table_->verticalHeader()->defaultSectionSize() + 2);
-    table_->setMaximumHeight(table_->horizontalHeader()->sizeHint().height() + rows * table_->verticalHeader()->defaultSectionSize() + 2);
+    table_->setFixedHeight(table_->horizontalHeader()->sizeHint().height() + rows * table_->verticalHeader()->defaultSectionSize() + 2);
 }
 
 }  // namespace lathe

@@ -12,6 +12,8 @@
 namespace lathe {
 namespace {
 
+constexpr int kMostLines = 8;
+
 class Highlighter : public QSyntaxHighlighter {
   public:
     Highlighter(QTextDocument* document, const QWidget* widget) : QSyntaxHighlighter(document), widget_(widget) {}
@@ -70,13 +72,16 @@ TemplateEditor::TemplateEditor(QWidget* parent) : QPlainTextEdit(parent) {
     setViewportMargins(grid(1), grid(0.7), grid(1), grid(0.7));
     document()->setDocumentMargin(0);
     new Highlighter(document(), this);
-    connect(this, &QPlainTextEdit::textChanged, this, [this] { updateGeometry(); });
+    connect(this, &QPlainTextEdit::textChanged, this, [this] {
+        setVerticalScrollBarPolicy(blockCount() > kMostLines ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
+        updateGeometry();
+    });
 }
 
 QSize TemplateEditor::sizeHint() const {
     int lines = 0;
     for (QTextBlock block = document()->begin(); block.isValid(); block = block.next()) lines += qMax(1, block.lineCount());
-    return {columns(40), QFontMetrics(font()).lineSpacing() * qBound(1, lines, 8) + grid(2)};
+    return {columns(40), QFontMetrics(font()).lineSpacing() * qBound(1, lines, kMostLines) + grid(2.4)};
 }
 
 void TemplateEditor::setWrong(bool wrong) {

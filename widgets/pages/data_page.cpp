@@ -131,6 +131,7 @@ QWidget* DataPage::makeSets() {
     rows->setFlush();
     tidyTable(table_);
     table_->setModel(model_);
+    table_->setObjectName(QStringLiteral("dataRows"));
     table_->setAccessibleName(tr("Rows of the data set"));
     rows->content()->addWidget(table_, 1);
     top->addWidget(rows, 1);
@@ -242,7 +243,7 @@ void DataPage::showSplit() {
     for (int field = 0; field < fields; ++field) {
         int longest = 8;
         for (int row = 0; row < qMin(20, model_->rowCount()); ++row) longest = qMax(longest, static_cast<int>(model_->data(model_->index(row, field + 2), Qt::DisplayRole).toString().size()));
-        table_->setColumnWidth(field + 2, columns(qMin(longest + 4, 100)));
+        table_->setColumnWidth(field + 2, columns(qMin(longest + 4, 70)));
     }
     counter_->start(*set_, split(), {});
     balanceNote_->setText(tr("Counting…"));

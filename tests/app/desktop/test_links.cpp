@@ -15,13 +15,7 @@ using namespace lathe;
 
 namespace {
 
-QString script(const QTemporaryDir& folder, const QString& name, const QString& body) {
-    QFile file(folder.filePath(name));
-    if (!file.open(QIODevice::WriteOnly)) return {};
-    file.write("#!/bin/sh\n" + body.toUtf8());
-    file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
-    return file.fileName();
-}
+QString script(const QString& name) { return QStringLiteral(LATHE_FIXTURES "/desktop/") + name; }
 
 Json testRecipe() {
     return *Json::parse(R"({"recipe": 1, "name": "r", "backbone": {"id": "tiny"}, "task": {"kind": "classify", "data": "rows"}})");
@@ -34,9 +28,10 @@ class TestLinks : public QObject {
     QTemporaryDir folder_;
 
   private Q_SLOTS:
+    void initTestCase() { qputenv("LATHE_TEST_FOLDER", folder_.path().toUtf8()); }
+
     void theHelperAnswersByNumber() {
-        Helper helper(script(folder_, "echo.sh", R"(while read line; do id=$(echo "$line" | sed 's/.*"id":\([0-9]*\).*/\1/')
-echo "{\"id\":$id,\"event\":\"token\",\"text\":\"a\"}"; echo "{\"id\":$id,\"event\":\"result\",\"n\":$id}"; done)"));
+        Helper helper(script("helper_echo.sh"));
         QObject receiver;
         QStringList heard;
         for (int i = 0; i < 2; ++i)
@@ -45,7 +40,7 @@ echo "{\"id\":$id,\"event\":\"token\",\"text\":\"a\"}"; echo "{\"id\":$id,\"even
     }
 
     void aHelperThatDiesAnswersWithAnErrorAndIsStartedAgain() {
-        Helper helper(script(folder_, "die.sh", R"(read line; if [ -e "$0.second" ]; then echo '{"id":2,"event":"result"}'; read more; else touch "$0.second"; kill -9 $$; fi)"));
+        Helper helper(script("helper_dies.sh"));
         QObject receiver;
         QString heard;
         const auto hear = [&](const Json& event) { heard = QString::fromStdString(event["event"].toString() + " " + event["todo"].toString()); };
@@ -56,7 +51,7 @@ echo "{\"id\":$id,\"event\":\"token\",\"text\":\"a\"}"; echo "{\"id\":$id,\"even
     }
 
     void anAnswerToAReceiverThatIsGoneIsDropped() {
-        Helper helper(script(folder_, "slow.sh", R"(read line; sleep 0.2; echo '{"id":1,"event":"result"}'; sleep 5)"));
+        Helper helper(script("helper_slow.sh"));
         bool heard = false;
         {
             QObject receiver;
@@ -79,56 +74,56 @@ echo "{\"id\":$id,\"event\":\"token\",\"text\":\"a\"}"; echo "{\"id\":$id,\"even
         std::vector<Event> events;
         connect(&worker, &Worker::event, this, [&](const Event& event) { events.push_back(event); });
         QSignalSpy ended(&worker, &Worker::ended);
-        worker.start(script(folder_, "worker.sh", R"(echo '{"event":"started","run":7,"time":1,"protocol":1,"pid":5,"resolved":{}}'
-echo '{"event":"step","run":7,"time":2,"step":3,"steps":10,"loss":0.5}'
-read line; echo "$line" > "$0.asked"; exit 0)"), {});
+        worker.start(script("worker.sh"), {});
         QTRY_COMPARE(events.size(), std::size_t(2));
         QCOMPARE(worker.run(), std::int64_t(7));
         QCOMPARE(std::get<Stepped>(events[1].body).step, std::int64_t(3));
         worker.send({Request::What::Stop, true});
         QTRY_COMPARE(ended.size(), 1);
         QCOMPARE(ended[0][0].toString(), QString());
-        QFile asked(folder_.filePath("worker.sh.asked"));
+        QFile asked(folder_.filePath("asked"));
         QVERIFY(asked.open(QIODevice::ReadOnly));
         const auto request = readRequest(asked.readAll().trimmed().toStdString());
         QVERIFY(request && request->keepBest);
     }
 
     void exitCodesBecomeSentences_data() {
-        QTest::addColumn<QString>("body");
+        QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<QString>("said");
         QTest::addColumn<bool>("lost");
-        QTest::newRow("data") << "echo 'rows.jsonl: no rows' >&2; exit 1" << "The run failed: rows.jsonl: no rows" << false;
-        QTest::newRow("recipe") << "echo 'method.tokens: 0 is not allowed' >&2; exit 2" << "The run was refused: method.tokens: 0 is not allowed" << false;
-        QTest::newRow("interrupted") << "exit 130" << "The run was interrupted; its state is saved." << true;
-        QTest::newRow("killed") << "kill -9 $$" << "The run: its worker was killed. What was saved is kept; resume goes on from there." << true;
+        QTest::newRow("data") << QStringList{"1", "rows.jsonl: no rows"} << "The run failed: rows.jsonl: no rows" << false;
+        QTest::newRow("recipe") << QStringList{"2", "method.tokens: 0 is not allowed"}
+                                << "The run was refused: method.tokens: 0 is not allowed" << false;
+        QTest::newRow("interrupted") << QStringList{"130"} << "The run was interrupted; its state is saved." << true;
+        QTest::newRow("killed") << QStringList{"killed"}
+                                << "The run: its worker was killed. What was saved is kept; resume goes on from there." << true;
     }
     void exitCodesBecomeSentences() {
-        QFETCH(QString, body);
+        QFETCH(QStringList, arguments);
         QFETCH(QString, said);
         QFETCH(bool, lost);
         Worker worker;
         QSignalSpy ended(&worker, &Worker::ended);
-        worker.start(script(folder_, QString("exit-%1.sh").arg(QTest::currentDataTag()), body), {});
+        worker.start(script("worker_ends.sh"), arguments);
         QTRY_COMPARE(ended.size(), 1);
         QCOMPARE(ended[0][0].toString(), said);
         QCOMPARE(ended[0][1].toBool(), lost);
     }
 
     void aWorkerOutlivesItsLink() {
-        const QString path = script(folder_, "live.sh", R"(echo $$ > "$0.pid"; i=0; while [ $i -lt 20 ]; do echo '{"event":"message"}'; sleep 0.1; i=$((i+1)); done; echo done > "$0.done")");
+        const QString pidFile = folder_.filePath("pid");
         {
             Worker worker;
-            worker.start(path, {});
-            QTRY_VERIFY(QFile::exists(path + ".pid"));
+            worker.start(script("worker_lives.sh"), {});
+            QTRY_VERIFY(QFile::exists(pidFile));
         }
-        QFile pid(path + ".pid");
+        QFile pid(pidFile);
         QTRY_VERIFY(pid.size() > 0);
         QVERIFY(pid.open(QIODevice::ReadOnly));
         const int number = pid.readAll().trimmed().toInt();
         QCOMPARE(::kill(number, 0), 0);
         QCOMPARE(::getsid(number), number);
-        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(path + ".done"), 15000);
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(folder_.filePath("done")), 15000);
     }
 
     void rowsOfAnotherProcessBecomeEvents() {
