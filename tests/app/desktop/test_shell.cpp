@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window without a worker: pages, keys, search, messages, what it remembers.
+#include <QAbstractButton>
 #include <QAction>
 #include <QApplication>
 #include <QLabel>
