@@ -10,6 +10,8 @@ set_up_backbone() {
     detail "It is in the library."
     return
   fi
+  # An entry that can't be opened, such as a link to a file that is gone, makes room.
+  "$lathe_cli" backbone remove "$lathe_backbone" >>"$lathe_log" 2>&1 || true
   if ! logged "$lathe_cli" backbone add "$lathe_sources/SmolLM2-135M-Instruct.Q4_1.gguf" --id "$lathe_backbone"; then
     log_tail
     fail "The library did not take $lathe_sources/SmolLM2-135M-Instruct.Q4_1.gguf."
