@@ -62,7 +62,8 @@ QString recipeSummary(const Json& recipe) {
                                               : method.replace('_', ' '));
     const std::int64_t tokens = recipe.at("method.tokens").toInteger();
     if (tokens > 0) {
-        const QString count = RunTableModel::tr("%n soft token(s)", nullptr, int(tokens));
+        const QString count =
+            tokens == 1 ? RunTableModel::tr("1 soft token") : RunTableModel::tr("%1 soft tokens").arg(tokens);
         const QString pattern = text(recipe.at("task.template").toString());
         const auto prompt = pattern.indexOf("{prompt");
         const auto field = pattern.indexOf('{');

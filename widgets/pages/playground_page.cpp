@@ -167,7 +167,7 @@ void PlaygroundPage::readRuns() {
     stack_->setCurrentIndex(none ? 0 : 1);
     for (QWidget* widget : std::initializer_list<QWidget*>{kind_, row_, run_}) widget->setVisible(!none);
     const bool fresh = first_->run() == 0;
-    const std::int64_t current = desk_.currentRun();
+    const std::int64_t current = desk_.currentRun() != 0 || none ? desk_.currentRun() : runs_.back().run;
     std::int64_t other = 0;
     for (const auto& row : runs_)
         if (row.run != current && row.step > 0) other = row.run;

@@ -75,7 +75,7 @@ PromptPage::PromptPage(Desk& desk, QWidget* parent) : QWidget(parent), desk_(des
     });
     connect(&desk_, &Desk::runsChanged, this, &PromptPage::readRuns);
     connect(&desk_, &Desk::currentRunChanged, this, [this](std::int64_t run) {
-        if (run != run_) show(run);
+        if (run != run_) showRun(run);
     });
     connect(&desk_, &Desk::event, this, [this](const Event& event) {
         if (event.run == run_ && std::holds_alternative<SnapshotTaken>(event.body))
@@ -93,7 +93,7 @@ void PromptPage::makeHeader() {
     pick_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     pick_->setMinimumContentsLength(20);
     connect(pick_, &QComboBox::activated, this,
-            [this](int index) { show(pick_->itemData(index).toLongLong()); });
+            [this](int index) { showRun(pick_->itemData(index).toLongLong()); });
     what_ = new QLabel;
     what_->setObjectName("promptWhat");
     makeSecondary(what_);
@@ -241,10 +241,10 @@ void PromptPage::readRuns() {
         sayWords();
         return;
     }
-    show(known ? run_ : runs_.empty() ? 0 : runs_.back().run);
+    showRun(known ? run_ : runs_.empty() ? 0 : runs_.back().run);
 }
 
-void PromptPage::show(std::int64_t run) {
+void PromptPage::showRun(std::int64_t run) {
     run_ = run;
     if (run != 0 && desk_.currentRun() != run) desk_.setCurrentRun(run);
     pick_->setCurrentIndex(pick_->findData(qint64(run)));
@@ -357,10 +357,9 @@ void PromptPage::take(std::int64_t at, NearMetric near, std::vector<SlotNeighbou
     model_.setNeighbours(std::move(rows), near);
     arrange();
     if (model_.rowCount() > 0) table_->selectRow(std::min(selected, model_.rowCount() - 1));
-    what_->setText(
-        count == 0
-            ? tr("snapshot at step %1").arg(showNumber(double(at)))
-            : tr("%n soft token(s) · snapshot at step %1", nullptr, int(count)).arg(showNumber(double(at))));
+    const QString snapshot = tr("snapshot at step %1").arg(showNumber(double(at)));
+    const QString tokens = count == 1 ? tr("1 soft token") : tr("%1 soft tokens").arg(count);
+    what_->setText(count == 0 ? snapshot : tokens + QStringLiteral(" · ") + snapshot);
     sayWords();
     drawMap();
 }

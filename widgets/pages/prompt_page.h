@@ -46,7 +46,7 @@ class PromptPage : public QWidget {
     QWidget* makeContent();
     QWidget* makeSide();
     void readRuns();
-    void show(std::int64_t run);
+    void showRun(std::int64_t run);
     void readSnapshots(bool toLast);
     void moveTo(int index);
     void readNeighbours();

@@ -78,12 +78,12 @@ RunsPage::RunsPage(Desk& desk, QWidget* parent) : QWidget(parent), desk_(desk), 
         removal_->clear();
         warnings_.clear();
         model_.setRuns({});
-        show(0);
+        showRun(0);
         readRuns();
     });
     connect(&desk_, &Desk::runsChanged, this, &RunsPage::readRuns);
     connect(&desk_, &Desk::currentRunChanged, this, [this](std::int64_t run) {
-        if (run != run_) show(run);
+        if (run != run_) showRun(run);
     });
     connect(&desk_, &Desk::event, this, &RunsPage::heard);
     connect(&model_, &RunTableModel::renamed, this, [this](std::int64_t run, const QString& name) {
@@ -230,14 +230,14 @@ void RunsPage::readRuns() {
                           : started != 0         ? started
                                                  : newest;
     if (wanted != run_ || first || !model_.find(run_))
-        show(wanted);
+        showRun(wanted);
     else if (const RunRow* current = row())
         charts_->update(*current);
     sayHeader();
     selectRow();
 }
 
-void RunsPage::show(std::int64_t run) {
+void RunsPage::showRun(std::int64_t run) {
     run_ = run;
     secondsLeft_ = -1;
     charts_->setRun(row());
@@ -249,7 +249,7 @@ void RunsPage::show(std::int64_t run) {
 
 void RunsPage::choose(const QModelIndex& index) {
     const std::int64_t run = index.data(RunTableModel::RunRole).toLongLong();
-    if (index.isValid() && run != run_) show(run);
+    if (index.isValid() && run != run_) showRun(run);
 }
 
 void RunsPage::selectRow() {
@@ -369,7 +369,7 @@ void RunsPage::fillMenu(QMenu& menu, std::int64_t run) {
     }
     const auto go = [this, run](PageName page) {
         return [this, run, page] {
-            show(run);
+            showRun(run);
             desk_.showPage(page);
         };
     };
@@ -449,7 +449,7 @@ void RunsPage::undoRemoval() {
     removalTimer_.stop();
     removal_->clear();
     filter_->setHidden({});
-    if (run != 0) show(run);
+    if (run != 0) showRun(run);
 }
 
 void RunsPage::finishRemoval() {

@@ -41,7 +41,7 @@ class RunsPage : public QWidget {
     void makeHeader();
     void makeTable(QWidget* card);
     void readRuns();
-    void show(std::int64_t run);
+    void showRun(std::int64_t run);
     void heard(const Event& event);
     void sayHeader();
     void sayState();

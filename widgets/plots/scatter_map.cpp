@@ -76,7 +76,7 @@ int ScatterMap::at(const QPointF& position) const {
 
 QString ScatterMap::summary() const {
     if (points_.isEmpty()) return emptyText_;
-    QString said = tr("%n point(s)", nullptr, int(points_.size()));
+    QString said = tr("%1 points").arg(points_.size());
     if (selected_ >= 0) said += tr(", chosen: %1").arg(points_[selected_].label);
     return said;
 }

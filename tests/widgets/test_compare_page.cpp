@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QCheckBox>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "tests/support/fake_desk.h"
+#include "tests/support/filled_project.h"
+#include "tests/support/pictures.h"
+#include "widgets/forms/segmented_control.h"
+#include "widgets/models/run_table_model.h"
+#include "widgets/pages/compare_page.h"
+
+using namespace lathe;
+
+class TestComparePage : public QObject {
+    Q_OBJECT
+    QTemporaryDir folder_;
+    std::unique_ptr<FakeDesk> desk_;
+    std::unique_ptr<ComparePage> page_;
+    int made_ = 0;
+
+    void open() {
+        desk_->setProject(filledProject(
+            folder_.filePath(QString("%1.lathe").arg(++made_)),
+            {{.name = "text init, 20 tokens", .end = 0.25, .accuracy = 0.925},
+             {.name = "text init, 5 tokens", .tokens = 5, .end = 0.4, .accuracy = 0.897},
+             {.name = "uniform, faster", .rate = 0.03, .end = 0.5, .accuracy = 0.85, .init = "uniform"},
+             {.name = "stopped", .until = 180, .end = 0.3, .accuracy = 0.91, .state = RunState::Stopped}}));
+        page_ = std::make_unique<ComparePage>(*desk_);
+        page_->resize(1240, 800);
+        page_->show();
+        QTest::qWait(40);
+    }
+    QTableView* table() { return page_->findChild<QTableView*>("compareTable"); }
+    LineChart* chart() { return page_->findChild<LineChart*>("compareChart"); }
+    QStringList headers() {
+        QStringList titles;
+        for (int i = 0; i < table()->model()->columnCount(); ++i)
+            titles << table()->model()->headerData(i, Qt::Horizontal).toString();
+        return titles;
+    }
+
+  private Q_SLOTS:
+    void init() {
+        dressForPictures(ThemeChoice::Light);
+        desk_ = std::make_unique<FakeDesk>();
+    }
+    void cleanup() {
+        page_.reset();
+        desk_.reset();
+    }
+
+    void showsWhatDiffersAlone() {
+        open();
+        QVERIFY2(headers().contains("Soft tokens"), qPrintable(headers().join(';')));
+        QVERIFY(headers().contains("Learning rate"));
+        QVERIFY(headers().contains("Start from"));
+        QVERIFY(!headers().contains("Method"));
+        page_->findChild<QCheckBox*>("differing")->setChecked(false);
+        QVERIFY(headers().contains("Method"));
+    }
+
+    void drawsTheChosenRuns() {
+        open();
+        QCOMPARE(chart()->seriesCount(), 4);
+        table()->clearSelection();
+        table()->selectRow(0);
+        QTest::qWait(20);
+        QCOMPARE(chart()->seriesCount(), 1);
+        QCOMPARE(chart()->points(0).size(), 180);
+        auto* metric = page_->findChild<SegmentedControl*>("metric");
+        metric->setCurrent(2);
+        Q_EMIT metric->chosen(2);
+        QCOMPARE(chart()->points(0).size(), 4);
+        QVERIFY(chart()->points(0).last().y > 0.8);
+    }
+
+    void filtersByText() {
+        open();
+        page_->findChild<QLineEdit*>("filter")->setText("uniform");
+        QCOMPARE(table()->model()->rowCount(), 1);
+        page_->findChild<QLineEdit*>("filter")->clear();
+        QCOMPARE(table()->model()->rowCount(), 4);
+    }
+
+    void pinnedBaselineStandsOnTopWithDeltas() {
+        open();
+        table()->setCurrentIndex(table()->model()->index(2, 0));  // run 2 in falling order
+        QTest::mouseClick(page_->findChild<QPushButton*>("pin"), Qt::LeftButton);
+        QCOMPARE(table()->model()->index(0, 0).data().toInt(), 2);
+        const int accuracy = int(headers().indexOf("Accuracy, best"));
+        const QString shown = table()->model()->index(1, accuracy).data().toString();
+        QVERIFY2(shown.contains('+') || shown.contains(QChar(0x2212)), qPrintable(shown));
+        QCOMPARE(page_->findChild<QPushButton*>("pin")->text(), "Unpin baseline");
+    }
+
+    void clickOnACurveChoosesItsRun() {
+        open();
+        Q_EMIT chart()->seriesClicked(1);
+        QCOMPARE(desk_->currentRun(), std::int64_t(2));
+        QCOMPARE(table()->currentIndex().data(RunTableModel::RunRole).toInt(), 2);
+    }
+
+    void pictures_data() {
+        QTest::addColumn<bool>("dark");
+        QTest::newRow("light") << false;
+        QTest::newRow("dark") << true;
+    }
+    void pictures() {
+        QFETCH(bool, dark);
+        dressForPictures(dark ? ThemeChoice::Dark : ThemeChoice::Light);
+        open();
+        table()->setCurrentIndex(table()->model()->index(3, 0));
+        table()->selectAll();
+        QTest::mouseClick(page_->findChild<QPushButton*>("pin"), Qt::LeftButton);
+        QTest::qWait(40);
+        QWidget& page = *page_;
+        picture(page, QString("compare-") + (dark ? "dark" : "light"));
+    }
+};
+
+QTEST_MAIN(TestComparePage)
+#include "test_compare_page.moc"
