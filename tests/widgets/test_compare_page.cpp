@@ -23,12 +23,22 @@ class TestComparePage : public QObject {
     int made_ = 0;
 
     void open() {
-        desk_->setProject(filledProject(
-            folder_.filePath(QString("%1.lathe").arg(++made_)),
-            {{.name = "text init, 20 tokens", .end = 0.25, .accuracy = 0.925},
-             {.name = "text init, 5 tokens", .tokens = 5, .end = 0.4, .accuracy = 0.897},
-             {.name = "uniform, faster", .rate = 0.03, .end = 0.5, .accuracy = 0.85, .init = "uniform"},
-             {.name = "stopped", .until = 180, .end = 0.3, .accuracy = 0.91, .state = RunState::Stopped}}));
+        // Recorded once, opened as a copy by each test.
+        const QString whole = folder_.filePath("whole.lathe"),
+                      path = folder_.filePath(QString("%1.lathe").arg(++made_));
+        if (!QFile::exists(whole))
+            filledProject(
+                whole,
+                {{.name = "text init, 20 tokens", .end = 0.25, .accuracy = 0.925},
+                 {.name = "text init, 5 tokens", .tokens = 5, .end = 0.4, .accuracy = 0.897},
+                 {.name = "uniform, faster", .rate = 0.03, .end = 0.5, .accuracy = 0.85, .init = "uniform"},
+                 {.name = "stopped",
+                  .until = 180,
+                  .end = 0.3,
+                  .accuracy = 0.91,
+                  .state = RunState::Stopped}});
+        QVERIFY(QFile::copy(whole, path));
+        desk_->setProject(must(Project::open(path.toStdString())));
         page_ = std::make_unique<ComparePage>(*desk_);
         page_->resize(1240, 800);
         page_->show();

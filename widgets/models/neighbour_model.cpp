@@ -28,6 +28,10 @@ bool isSpecialToken(const QString& token) {
     return token.isEmpty() || pattern.match(token).hasMatch();
 }
 
+QString wordOf(const QString& token) {
+    return visibleToken(token.size() > 1 && token[0] == ' ' ? token.mid(1) : token);
+}
+
 QString csvField(const QString& text) {
     if (!text.contains(QRegularExpression(QStringLiteral("[\",\r\n]")))) return text;
     QString quoted = text;

@@ -60,6 +60,8 @@ class NeighbourModel : public QAbstractTableModel {
 
 /// <|im_start|>, [unused3], </s>, <extra_id_7>: tokens that no text holds.
 bool isSpecialToken(const QString& token);
+/// A word as it stands in a text: without the space before it, other blanks made visible.
+QString wordOf(const QString& token);
 /// A field of a CSV line.
 QString csvField(const QString& text);
 

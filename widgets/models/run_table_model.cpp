@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/models/run_table_model.h"
 
+#include <QFont>
+#include <QGuiApplication>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -317,6 +319,12 @@ QVariant RunTableModel::data(const QModelIndex& at, int role) const {
         case Qt::TextAlignmentRole: {
             const bool number = isNumber(column.kind) || plain(row, column).typeId() == QMetaType::Double;
             return int((number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        }
+        case Qt::FontRole: {
+            if (row.run != baseline_) return {};
+            QFont bold = QGuiApplication::font();
+            bold.setWeight(QFont::DemiBold);
+            return bold;
         }
         case Qt::ToolTipRole:
             if (column.kind == ColumnKind::State && row.failure) return text(row.failure->what);

@@ -245,15 +245,17 @@ void ComparePage::chooseColumns() {
 
 void ComparePage::arrangeColumns() {
     auto* header = table_->horizontalHeader();
+    header->setStretchLastSection(false);
+    int name = -1, others = 0;
     for (int column = 0; column < model_.columnCount(); ++column) {
-        const auto kind = model_.columns()[size_t(column)].kind;
-        header->setSectionResizeMode(column, QHeaderView::Interactive);
+        if (model_.columns()[size_t(column)].kind == RunColumn::Kind::Name) name = column;
         table_->resizeColumnToContents(column);
-        const int wanted = table_->columnWidth(column) + grid(1);
-        const bool name = kind == RunColumn::Kind::Name;
-        table_->setColumnWidth(column, std::clamp(wanted, name ? grid(20) : grid(8), grid(30)));
+        const int wanted = std::clamp(table_->columnWidth(column) + grid(1), grid(8), grid(30));
+        table_->setColumnWidth(column, wanted);
+        if (column != name) others += wanted;
     }
-    header->setStretchLastSection(true);
+    // The name takes the room that is left.
+    if (name >= 0) table_->setColumnWidth(name, std::max(grid(20), table_->viewport()->width() - others));
 }
 
 void ComparePage::fillColumnMenu() {
@@ -361,6 +363,11 @@ void ComparePage::lightRow(const QModelIndex& index) {
 
 bool ComparePage::eventFilter(QObject* watched, QEvent* event) {
     if (watched == table_->viewport() && event->type() == QEvent::Leave) chart_->highlight(-1);
+    if (watched == table_->viewport() && event->type() == QEvent::Resize &&
+        width_ != table_->viewport()->width()) {
+        width_ = table_->viewport()->width();
+        arrangeColumns();
+    }
     return QWidget::eventFilter(watched, event);
 }
 

@@ -70,6 +70,7 @@ class ComparePage : public QWidget {
     QTimer redraw_;
     std::vector<RunColumn> userColumns_;  // empty: chosen by what differs
     bool stale_ = true;
+    int width_ = 0;  // of the table, when its columns were arranged
 };
 
 }  // namespace lathe

@@ -21,6 +21,12 @@ enum Side { Hint, Scores, Written };
 
 }  // namespace
 
+void dressTextBox(QPlainTextEdit* box) {
+    box->setFrameShape(QFrame::StyledPanel);
+    box->viewport()->setAutoFillBackground(false);  // the frame's round corners stay
+    box->document()->setDocumentMargin(grid(0.75));
+}
+
 AnswerCard::AnswerCard(Desk& desk, const QString& title, bool bare, QWidget* parent)
     : Card(title, parent), desk_(desk), bare_(bare) {
     if (!bare) {
@@ -71,6 +77,7 @@ AnswerCard::AnswerCard(Desk& desk, const QString& title, bool bare, QWidget* par
     text_ = new QPlainTextEdit;
     text_->setObjectName("written");
     text_->setReadOnly(true);
+    dressTextBox(text_);
     text_->setAccessibleName(tr("%1: text").arg(title));
     stack_->addWidget(hint_);
     stack_->addWidget(scores);

@@ -29,6 +29,9 @@ struct Question {
     double temperature = 0, topP = 1;
 };
 
+/// A text box as the window draws its fields.
+void dressTextBox(QPlainTextEdit* box);
+
 class AnswerCard : public Card {
     Q_OBJECT
   public:

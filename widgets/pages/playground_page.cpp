@@ -197,6 +197,7 @@ void PlaygroundPage::makeFields() {
         box->setObjectName("field_" + name);
         box->setAccessibleName(name);
         box->setTabChangesFocus(true);
+        dressTextBox(box);
         box->setPlaceholderText(tr("Type here, or take a row of the data"));
         box->setFixedHeight(grid(names.size() == 1 ? 8 : 5));
         box->installEventFilter(this);

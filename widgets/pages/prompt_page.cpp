@@ -393,7 +393,7 @@ void PromptPage::drawMap() {
         point.y = now.y();
         if (int(i) < model_.rowCount())
             if (const auto near = model_.words(int(i)); !near.empty())
-                point.label = visibleToken(text(near.front().text).trimmed());
+                point.label = wordOf(text(near.front().text));
         points.append(point);
     }
     map_->setPoints(points);
@@ -427,8 +427,7 @@ void PromptPage::sayToken() {
 void PromptPage::sayWords() {
     QStringList words;
     for (int row = 0; row < model_.rowCount(); ++row)
-        if (const auto near = model_.words(row); !near.empty())
-            words << visibleToken(text(near.front().text).trimmed());
+        if (const auto near = model_.words(row); !near.empty()) words << wordOf(text(near.front().text));
     constexpr int kMost = 60;
     const bool more = words.size() > kMost;
     words_->setText(words.isEmpty()
@@ -446,7 +445,9 @@ void PromptPage::sayWords() {
 }
 
 void PromptPage::arrange() {
-    const int fixed = grid(7) + grid(8), drift = grid(15), room = table_->viewport()->width() - fixed - drift;
+    const int drift =
+        std::max(grid(15), table_->horizontalHeader()->sectionSizeHint(model_.driftColumn()) + grid(1));
+    const int fixed = grid(7) + grid(8), room = table_->viewport()->width() - fixed - drift;
     const int fit = std::clamp(room / grid(13), 2, 8);
     if (room > 0 && model_.rowCount() > 0) {
         const int row = token();

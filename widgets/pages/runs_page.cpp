@@ -307,7 +307,7 @@ void RunsPage::sayHeader() {
     stop_->setVisible(isLive(state));
     stop_->setEnabled(writable);
     stop_->setText(current->bestStep >= 0 || !current->best.empty() ? tr("Stop and keep best") : tr("Stop"));
-    resume_->setVisible(resumable);
+    resume_->setVisible(resumable && state == RunState::Stopped);  // else the notice offers it
     resume_->setEnabled(writable);
     prompt_->setVisible(!isLive(state) && current->step > 0);
     state_->setText(stateText(*current));

@@ -121,8 +121,9 @@ struct LineChart::Impl {
                          [this](QMouseEvent* event) { released(event); });
         QObject::connect(plot, &QCustomPlot::mouseDoubleClick, chart, [this] { self->resetZoom(); });
         QObject::connect(plot, &QCustomPlot::mouseWheel, chart, [this] { zoomed = true; });
-        QObject::connect(plot->xAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), chart,
-                         [this](const QCPRange&) { overlay->hideCrosshair(); });
+        QObject::connect(plot, &QCustomPlot::afterReplot, chart, [this] {
+            if (overlay->crosshairShown()) showCrosshair(crosshair);  // the curves below it moved
+        });
     }
 
     QPoint pressed;
@@ -367,7 +368,10 @@ struct LineChart::Impl {
             labelRoom = std::max(labelRoom, width - std::max(0.0, inside));
         }
         plot->setPlottingHint(QCP::phFastPolylines, anyDense);
-        plot->axisRect()->setMinimumMargins(QMargins(0, 8, std::max(10, int(std::ceil(labelRoom))), 0));
+        // Half of the last tick's number stands beyond the axis.
+        const int lastTick =
+            6 + QFontMetrics(small).horizontalAdvance(showNumber(std::max(extent, 1000.0))) / 2;
+        plot->axisRect()->setMinimumMargins(QMargins(0, 8, std::max(lastTick, int(std::ceil(labelRoom))), 0));
     }
 
     /// Where a curve leaves the picture or ends, in pixels; nothing where that is not in sight.
@@ -496,6 +500,7 @@ struct LineChart::Impl {
         const Theme theme = Theme::of(self->palette());
         x = series[size_t(lead)]->points[nearest(series[size_t(lead)]->points, x)].x;
         crosshair = x;
+        if (!plot->xAxis->range().contains(x)) return overlay->hideCrosshair();
         QVector<ChartOverlay::Line> lines;
         for (const auto& s : series) {
             if (!s->shown || s->points.isEmpty()) continue;
