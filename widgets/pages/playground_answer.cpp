@@ -29,7 +29,13 @@ void dressTextBox(QPlainTextEdit* box) {
 
 AnswerCard::AnswerCard(Desk& desk, const QString& title, bool bare, QWidget* parent)
     : Card(title, parent), desk_(desk), bare_(bare) {
-    if (!bare) {
+    if (bare) {
+        backbone_ = new QLabel;
+        backbone_->setTextFormat(Qt::PlainText);
+        makeSecondary(backbone_);
+        backbone_->setMinimumHeight(QComboBox().sizeHint().height());  // answers stand at one height
+        content()->addWidget(backbone_);
+    } else {
         pickRun_ = new QComboBox;
         pickRun_->setAccessibleName(tr("%1: run").arg(title));
         pickRun_->setObjectName("pickRun");
@@ -93,7 +99,11 @@ void AnswerCard::say(const QString& text) {
 
 void AnswerCard::setRuns(const std::vector<RunRow>& runs, std::int64_t chosen) {
     runs_ = runs;
-    if (bare_) return;
+    if (bare_) {
+        for (const auto& row : runs_)
+            if (row.run == chosen) backbone_->setText(text(row.recipe.at("backbone.id").toString()));
+        return;
+    }
     const std::int64_t before = run();
     pickRun_->clear();
     for (auto row = runs_.rbegin(); row != runs_.rend(); ++row)

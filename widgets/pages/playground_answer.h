@@ -63,6 +63,7 @@ class AnswerCard : public Card {
     Desk& desk_;
     bool bare_;
     std::vector<RunRow> runs_;
+    QLabel* backbone_ = nullptr;
     QComboBox *pickRun_ = nullptr, *pickStep_ = nullptr;
     QLabel *answer_, *right_;
     ScoreBars* bars_;

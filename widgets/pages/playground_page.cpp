@@ -171,6 +171,7 @@ void PlaygroundPage::readRuns() {
     std::int64_t other = 0;
     for (const auto& row : runs_)
         if (row.run != current && row.step > 0) other = row.run;
+    bare_->setRuns(runs_, current);
     first_->setRuns(runs_, current);
     second_->setRuns(runs_, other);
     makeFields();

@@ -448,7 +448,7 @@ void PromptPage::arrange() {
     const int drift =
         std::max(grid(15), table_->horizontalHeader()->sectionSizeHint(model_.driftColumn()) + grid(1));
     const int fixed = grid(7) + grid(8), room = table_->viewport()->width() - fixed - drift;
-    const int fit = std::clamp(room / grid(13), 2, 8);
+    const int fit = std::clamp(room / grid(15), 2, 8);
     if (room > 0 && model_.rowCount() > 0) {
         const int row = token();
         model_.setWords(fit);

@@ -145,6 +145,7 @@ struct LineChart::Impl {
         made->setLayer(layer);
         made->setSelectable(QCP::stNone);
         made->removeFromLegend();
+        made->setVisible(false);  // until it has its colour
         return made;
     }
 
