@@ -22,7 +22,7 @@ awk 'BEGIN { split("05 13 18", kind); name["05"] = "animal"; name["13"] = "food"
     text = $0; sub(/^[^|]*\| /, "", text); sub(/;.*/, "", text); gsub(/["\\]/, "", text); sub(/ +$/, "", text)
     if (length(text) > 15) {
       count[$2]++
-      printf "{\"text\": \"%s\", \"label\": \"%s\", \"split\": \"%s\"}\n", text, name[$2], count[$2] > 16 ? "validation" : "train"
+      printf "{\"text\": \"%s\", \"label\": \"%s\", \"split\": \"%s\"}\n", text, name[$2], (count[$2] > 16 ? "validation" : "train")
     }
   }' /usr/share/wordnet/data.noun > rows.jsonl
 cat > recipe.json <<JSON
@@ -82,16 +82,21 @@ for ((i = 1; i <= times; i++)); do
     # Up to two kills a run; the second one hits the resumed worker.
     if ((kills < 1 + i % 2)); then
       sleep "$(awk -v t="$took" -v r="$RANDOM" 'BEGIN { print t * r / 32768 }')"
-      if kill -9 "$pid" 2> /dev/null; then
-        wait "$pid" 2> /dev/null || true
+      kill -9 "$pid" 2> /dev/null || true
+      ended=0
+      wait "$pid" 2> /dev/null || ended=$?
+      if [ "$ended" = 137 ]; then
         at=$(sqlite3 killed.lathe "SELECT coalesce(max(step), 0) FROM metric WHERE name = 'loss'")
         safe=$(sqlite3 killed.lathe "SELECT coalesce(max(step), -1) FROM resume_state")
         told+=" killed at step $at (saved: $safe),"
         kills=$((kills + 1))
         continue
       fi
+    else
+      ended=0
+      wait "$pid" || ended=$?
     fi
-    if ! wait "$pid"; then
+    if [ "$ended" != 0 ]; then
       echo "$i: ${go[0]} failed: $(cat err.txt)"
       bad=$((bad + 1))
       break
