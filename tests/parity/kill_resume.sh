@@ -90,7 +90,9 @@ for ((i = 1; i <= times; i++)); do
         safe=$(sqlite3 killed.lathe "SELECT coalesce(max(step), -1) FROM resume_state")
         told+=" killed at step $at (saved: $safe),"
         kills=$((kills + 1))
-        continue
+        # Killed behind its last word: there is nothing to resume.
+        [ "$(sqlite3 killed.lathe "SELECT state FROM run")" = finished ] || continue
+        ended=0
       fi
     else
       ended=0
