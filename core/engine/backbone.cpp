@@ -7,13 +7,13 @@
 #include <utility>
 
 #include "core/engine/decoder_backbone.h"
-#include "core/engine/guard.h"
+#include "core/engine/layers/guard.h"
 #include "core/engine/machine.h"
 #include "core/engine/parallel/parallel.h"
 
 // A family's factory by its folder's name.
-#define X(name)                                                               \
-    namespace lathe::name {                                                   \
+#define X(name)                                                                   \
+    namespace lathe::name {                                                       \
     Result<std::unique_ptr<BackboneModule>> makeModule(const ModuleInput& input); \
     }
 #include "core/backbones/list.inc"
@@ -37,7 +37,8 @@ Result<Dtype> chooseDtype(const std::string& name) {
     if (name == "auto") return fastDtype();
     if (name == "float32") return Dtype::Float32;
     if (name == "bfloat16") return Dtype::BFloat16;
-    return badCall("dtype \"" + name + "\" is not supported", "backbone.dtype", "use auto, float32 or bfloat16");
+    return badCall("dtype \"" + name + "\" is not supported", "backbone.dtype",
+                   "use auto, float32 or bfloat16");
 }
 
 }  // namespace
@@ -48,7 +49,8 @@ Result<std::shared_ptr<Backbone>> Backbone::load(const BackboneFiles& files, con
     if (options.device != "auto" && options.device != "cpu")
         return badCall("device \"" + options.device + "\" is unknown", "backbone.device", "use auto or cpu");
     if (options.threads < 0 || options.threads > 4096)
-        return badCall(std::to_string(options.threads) + " threads are not possible", "training.threads", "give 0 for the machine's");
+        return badCall(std::to_string(options.threads) + " threads are not possible", "training.threads",
+                       "give 0 for the machine's");
     LATHE_TRY(dtype, chooseDtype(options.dtype));
     if (!files.weights) return failed("the backbone has no weights", files.entry.path.string());
     const Factory make = factoryOf(files.description.family);

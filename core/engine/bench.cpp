@@ -7,7 +7,7 @@
 
 #include "core/base/random.h"
 #include "core/engine/decoder_backbone.h"
-#include "core/engine/guard.h"
+#include "core/engine/layers/guard.h"
 #include "core/engine/machine.h"
 
 namespace lathe {
@@ -17,7 +17,8 @@ namespace {
 using Lengths = std::vector<std::pair<std::int64_t, std::int64_t>>;
 
 Result<> checkOptions(const BenchOptions& o, std::int64_t context) {
-    if (o.method != "prompt_tuning") return badCall("bench cannot measure method " + o.method + " yet", {}, "use prompt_tuning");
+    if (o.method != "prompt_tuning")
+        return badCall("bench cannot measure method " + o.method + " yet", {}, "use prompt_tuning");
     if (o.tokens < 1 || o.batch < 1) return badCall("bench needs at least one soft token and one row");
     if (o.lengths.empty() && (o.length < 2 || !(o.labelled > 0 && o.labelled <= 1)))
         return badCall("rows need at least two tokens and a labelled share above 0 and up to 1");
@@ -26,8 +27,8 @@ Result<> checkOptions(const BenchOptions& o, std::int64_t context) {
     if (all.empty()) all.emplace_back(o.length, 0);
     for (const auto& [source, target] : all)
         if (source < 1 || target < 0 || o.tokens + source + target > context)
-            return badCall("rows of " + std::to_string(source + target) + " tokens do not fit the backbone's context of " +
-                           std::to_string(context));
+            return badCall("rows of " + std::to_string(source + target) +
+                           " tokens do not fit the backbone's context of " + std::to_string(context));
     return {};
 }
 
@@ -40,14 +41,18 @@ PackedBatch drawBatch(const BenchOptions& o, std::int64_t vocabulary, std::uint6
         return static_cast<std::int64_t>(random.below(drawn++, static_cast<std::uint64_t>(below)));
     };
     for (std::int64_t r = 0; r < o.batch; ++r) {
-        std::int64_t target = std::max<std::int64_t>(1, std::llround(static_cast<double>(o.length) * o.labelled));
+        std::int64_t target =
+            std::max<std::int64_t>(1, std::llround(static_cast<double>(o.length) * o.labelled));
         std::int64_t source = std::max<std::int64_t>(1, o.length - target);
         if (!o.lengths.empty())
-            std::tie(source, target) = o.lengths[static_cast<std::size_t>(draw(static_cast<std::int64_t>(o.lengths.size())))];
+            std::tie(source, target) =
+                o.lengths[static_cast<std::size_t>(draw(static_cast<std::int64_t>(o.lengths.size())))];
         std::vector<std::int32_t> context, answer;
         for (std::int64_t k = 0; k < o.tokens; ++k) context.push_back(static_cast<std::int32_t>(~k));
-        for (std::int64_t k = 0; k < source; ++k) context.push_back(static_cast<std::int32_t>(draw(vocabulary)));
-        for (std::int64_t k = 0; k < target; ++k) answer.push_back(static_cast<std::int32_t>(draw(vocabulary)));
+        for (std::int64_t k = 0; k < source; ++k)
+            context.push_back(static_cast<std::int32_t>(draw(vocabulary)));
+        for (std::int64_t k = 0; k < target; ++k)
+            answer.push_back(static_cast<std::int32_t>(draw(vocabulary)));
         contexts.push_back(std::move(context));
         answers.push_back(std::move(answer));
     }
@@ -63,7 +68,9 @@ PackedBatch drawBatch(const BenchOptions& o, std::int64_t vocabulary, std::uint6
             const auto begin = static_cast<std::int32_t>(out.tokens.size());
             out.rows.push_back({begin, static_cast<std::int32_t>(one.tokens.size())});
             for (std::int32_t& position : one.predicted) position += begin;
-            const auto add = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
+            const auto add = [](auto& to, const auto& from) {
+                to.insert(to.end(), from.begin(), from.end());
+            };
             add(out.tokens, one.tokens);
             add(out.positions, one.positions);
             add(out.predicted, one.predicted);

@@ -24,9 +24,9 @@ struct BenchOptions {
     std::uint64_t restingBytes = 0;  ///< residentBytes() before the backbone was loaded
 };
 
-/// {"seconds_a_step", "tokens_a_second" (real tokens, soft ones not counted), "floor_seconds", "ratio", "plain_floor_seconds"
-/// (soft rows counted in every row), "plain_ratio", "peak_gib", "resting_gib", "steps", ...}: medians of steps and floors
-/// taken in turn.
+/// {"seconds_a_step", "tokens_a_second" (real tokens, soft ones not counted), "floor_seconds", "ratio",
+/// "plain_floor_seconds" (soft rows counted in every row), "plain_ratio", "peak_gib", "resting_gib", "steps",
+/// ...}: medians of steps and floors taken in turn.
 Result<Json> bench(Backbone& backbone, const BenchOptions& options);
 
 }  // namespace lathe

@@ -8,7 +8,7 @@
 #include <cstring>
 #include <utility>
 
-#include "core/engine/guard.h"
+#include "core/engine/layers/guard.h"
 #include "core/engine/layers/rows.h"
 #include "core/engine/machine.h"
 #include "core/engine/parallel/parallel.h"
@@ -32,7 +32,8 @@ Result<const HostTensor*> promptOf(const TensorMap& trained, std::int64_t width)
     const HostTensor* prompt = nullptr;
     for (const HostTensor& tensor : trained) {
         if (tensor.name != "prompt")
-            return failed("the engine cannot use a trained tensor named " + tensor.name + " yet; it takes \"prompt\"");
+            return failed("the engine cannot use a trained tensor named " + tensor.name +
+                          " yet; it takes \"prompt\"");
         prompt = &tensor;
     }
     if (prompt && (prompt->shape.size() != 2 || prompt->shape[1] != width ||
@@ -43,7 +44,10 @@ Result<const HostTensor*> promptOf(const TensorMap& trained, std::int64_t width)
 }
 
 DecoderBackbone::DecoderBackbone(BackboneShape shape, Dtype dtype, std::unique_ptr<BackboneModule> module)
-    : shape_(std::move(shape)), dtype_(dtype), module_(std::move(module)), kernels_(layers::kernelsFor(dtype)) {}
+    : shape_(std::move(shape)),
+      dtype_(dtype),
+      module_(std::move(module)),
+      kernels_(layers::kernelsFor(dtype)) {}
 
 Json DecoderBackbone::resolved() const {
     return Json::object({{"dtype", Json(dtypeName(dtype_))},
@@ -55,8 +59,8 @@ Json DecoderBackbone::resolved() const {
 
 std::uint64_t DecoderBackbone::workBytes(const PackedBatch& batch, const TensorMap& trained) const {
     const HostTensor* prompt = find(trained, "prompt");
-    const auto plan = layers::planBatch(batch, shape_.vocabulary, prompt && !prompt->shape.empty() ? prompt->shape[0] : 0,
-                                        shape_.context);
+    const auto plan = layers::planBatch(
+        batch, shape_.vocabulary, prompt && !prompt->shape.empty() ? prompt->shape[0] : 0, shape_.context);
     if (!plan) return 0;
     Arena arena;
     module_->layOut(*plan, true, arena);
@@ -64,9 +68,11 @@ std::uint64_t DecoderBackbone::workBytes(const PackedBatch& batch, const TensorM
     return arena.used();
 }
 
-Result<DecoderBackbone::Prepared> DecoderBackbone::prepare(PackedPlan plan, std::span<const std::int32_t> tokens,
+Result<DecoderBackbone::Prepared> DecoderBackbone::prepare(PackedPlan plan,
+                                                           std::span<const std::int32_t> tokens,
                                                            const HostTensor* prompt,
-                                                           std::span<const std::int32_t> restricted, bool keep) {
+                                                           std::span<const std::int32_t> restricted,
+                                                           bool keep) {
     Prepared out;
     out.plan = std::move(plan);
     Arena measure;
@@ -92,7 +98,8 @@ Result<DecoderBackbone::Prepared> DecoderBackbone::prepare(PackedPlan plan, std:
         for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) {
             float* to = out.work->stream + i * width;
             if (tokens[i] < 0)
-                std::memcpy(to, prompt->data.data() + static_cast<std::size_t>(~tokens[i]) * width, width * 4);
+                std::memcpy(to, prompt->data.data() + static_cast<std::size_t>(~tokens[i]) * width,
+                            width * 4);
             else
                 kernels_.widen(table.row(tokens[i]), to, shape_.width);
         }
@@ -101,14 +108,16 @@ Result<DecoderBackbone::Prepared> DecoderBackbone::prepare(PackedPlan plan, std:
 }
 
 Result<DecoderBackbone::Prepared> DecoderBackbone::prepare(const PackedBatch& batch, const TensorMap& trained,
-                                                           std::span<const std::int32_t> restricted, bool keep) {
+                                                           std::span<const std::int32_t> restricted,
+                                                           bool keep) {
     LATHE_TRY(prompt, promptOf(trained, shape_.width));
-    LATHE_TRY(plan, layers::planBatch(batch, shape_.vocabulary, prompt ? prompt->shape[0] : 0, shape_.context));
+    LATHE_TRY(plan,
+              layers::planBatch(batch, shape_.vocabulary, prompt ? prompt->shape[0] : 0, shape_.context));
     return prepare(std::move(plan), batch.tokens, prompt, restricted, keep);
 }
 
-Result<StepResult> DecoderBackbone::step(const PackedBatch& batch, const TensorMap& trained, const LossOptions& loss,
-                                         bool wantGradient) {
+Result<StepResult> DecoderBackbone::step(const PackedBatch& batch, const TensorMap& trained,
+                                         const LossOptions& loss, bool wantGradient) {
     return guarded("the training step", [&]() -> Result<StepResult> {
         const bool keep = wantGradient && !trained.empty();
         LATHE_TRY(run, prepare(batch, trained, loss.restricted, keep));
@@ -117,23 +126,27 @@ Result<StepResult> DecoderBackbone::step(const PackedBatch& batch, const TensorM
             for (std::int32_t& target : wanted) {
                 const auto at = std::find(loss.restricted.begin(), loss.restricted.end(), target);
                 if (at == loss.restricted.end())
-                    return failed("a target is none of the tokens that the loss is restricted to", "task.loss");
+                    return failed("a target is none of the tokens that the loss is restricted to",
+                                  "task.loss");
                 target = static_cast<std::int32_t>(at - loss.restricted.begin());
             }
         }
         const std::vector<std::int32_t> outputOf = layers::outputsOf(run.plan, batch);
-        const layers::Targets targets = layers::groupTargets(outputOf, wanted, batch.weights, run.plan.outputCount());
+        const layers::Targets targets =
+            layers::groupTargets(outputOf, wanted, batch.weights, run.plan.outputCount());
 
         module_->forward(run.plan, *run.work, nullptr);
         StepResult result;
         std::vector<float> grouped;
-        result.loss = run.head->loss(run.work->hidden, run.plan.outputCount(), targets, loss.zLoss, keep, grouped);
+        result.loss =
+            run.head->loss(run.work->hidden, run.plan.outputCount(), targets, loss.zLoss, keep, grouped);
         result.logProbs.resize(grouped.size());
         for (std::size_t i = 0; i < grouped.size(); ++i)
             result.logProbs[static_cast<std::size_t>(targets.place[i])] = grouped[i];
         if (!keep) return result;
 
-        HostTensor gradient{"prompt", trained.front().shape, std::vector<float>(trained.front().data.size(), 0.0F)};
+        HostTensor gradient{"prompt", trained.front().shape,
+                            std::vector<float>(trained.front().data.size(), 0.0F)};
         if (run.plan.outputCount() > 0) {
             module_->backward(run.plan, *run.work);
             const auto width = static_cast<std::size_t>(shape_.width);
@@ -147,8 +160,8 @@ Result<StepResult> DecoderBackbone::step(const PackedBatch& batch, const TensorM
     });
 }
 
-void DecoderBackbone::eachLogits(const Prepared& run,
-                                 const std::function<void(std::int64_t, std::span<const float>)>& told) const {
+void DecoderBackbone::eachLogits(
+    const Prepared& run, const std::function<void(std::int64_t, std::span<const float>)>& told) const {
     const std::int64_t outputs = run.plan.outputCount(), element = module_->head().elementBytes();
     std::vector<float> row(static_cast<std::size_t>(run.head->vocabulary()));
     for (std::int64_t begin = 0; begin < outputs; begin += run.head->rowsAtATime()) {
@@ -162,7 +175,8 @@ void DecoderBackbone::eachLogits(const Prepared& run,
     }
 }
 
-Result<DecoderBackbone::Prepared> DecoderBackbone::forward(const PackedBatch& batch, const TensorMap& trained) {
+Result<DecoderBackbone::Prepared> DecoderBackbone::forward(const PackedBatch& batch,
+                                                           const TensorMap& trained) {
     LATHE_TRY(run, prepare(batch, trained, {}, false));
     module_->forward(run.plan, *run.work, nullptr);
     return run;
@@ -178,7 +192,8 @@ Result<HostTensor> DecoderBackbone::logits(const PackedBatch& batch, const Tenso
         eachLogits(run, [&](std::int64_t output, std::span<const float> row) {
             for (std::size_t i = 0; i < outputOf.size(); ++i)
                 if (outputOf[i] == output)
-                    std::copy(row.begin(), row.end(), out.data.begin() + static_cast<std::ptrdiff_t>(i * columns));
+                    std::copy(row.begin(), row.end(),
+                              out.data.begin() + static_cast<std::ptrdiff_t>(i * columns));
         });
         return out;
     });
@@ -193,8 +208,9 @@ Result<HostTensor> DecoderBackbone::logProbs(const PackedBatch& batch, const Ten
         LATHE_TRY(run, forward(batch, trained));
         const std::vector<std::int32_t> outputOf = layers::outputsOf(run.plan, batch);
         const std::size_t columns = ids.empty() ? static_cast<std::size_t>(shape_.vocabulary) : ids.size();
-        HostTensor out{
-            "log_probabilities", {static_cast<std::int64_t>(outputOf.size()), static_cast<std::int64_t>(columns)}, {}};
+        HostTensor out{"log_probabilities",
+                       {static_cast<std::int64_t>(outputOf.size()), static_cast<std::int64_t>(columns)},
+                       {}};
         out.data.resize(outputOf.size() * columns);
         const layers::Kernels& wide = layers::kernelsFor(Dtype::Float32);
         eachLogits(run, [&](std::int64_t output, std::span<const float> row) {
@@ -202,7 +218,8 @@ Result<HostTensor> DecoderBackbone::logProbs(const PackedBatch& batch, const Ten
             wide.logSumExp(row.data(), &logSum, shape_.vocabulary, 0, 1);
             for (std::size_t i = 0; i < outputOf.size(); ++i)
                 for (std::size_t k = 0; outputOf[i] == output && k < columns; ++k)
-                    out.data[i * columns + k] = row[ids.empty() ? k : static_cast<std::size_t>(ids[k])] - logSum;
+                    out.data[i * columns + k] =
+                        row[ids.empty() ? k : static_cast<std::size_t>(ids[k])] - logSum;
         });
         return out;
     });

@@ -23,14 +23,16 @@ class DecoderBackbone final : public Backbone {
     std::uint64_t workBytes(const PackedBatch& batch, const TensorMap& trained) const override;
     Result<StepResult> step(const PackedBatch& batch, const TensorMap& trained, const LossOptions& loss,
                             bool wantGradient) override;
-    Result<HostTensor> logProbs(const PackedBatch& batch, const TensorMap& trained, std::span<const std::int32_t> ids) override;
+    Result<HostTensor> logProbs(const PackedBatch& batch, const TensorMap& trained,
+                                std::span<const std::int32_t> ids) override;
     Result<HostTensor> logits(const PackedBatch& batch, const TensorMap& trained) override;
     Result<HostTensor> embeddings(std::span<const std::int32_t> ids) override;
     Result<EmbeddingScale> embeddingScale() override;
     Result<std::vector<std::vector<NearestToken>>> nearest(const HostTensor& vectors, std::int64_t count,
                                                            std::string_view metric) override;
     Result<std::vector<std::vector<std::int32_t>>> generate(
-        std::span<const std::vector<std::int32_t>> contexts, const TensorMap& trained, const GenerationOptions& options,
+        std::span<const std::vector<std::int32_t>> contexts, const TensorMap& trained,
+        const GenerationOptions& options,
         const std::function<bool(std::size_t row, std::int32_t token)>& told) override;
 
     // For generation and measuring.
@@ -42,14 +44,15 @@ class DecoderBackbone final : public Backbone {
         std::unique_ptr<ModuleWork> work;
         std::optional<layers::Head> head;
     };
-    Result<Prepared> prepare(const PackedBatch& batch, const TensorMap& trained, std::span<const std::int32_t> restricted,
-                             bool keep);
-    /// The same for a plan that is made already; tokens below 0 are soft slots of `prompt`.
-    Result<Prepared> prepare(layers::PackedPlan plan, std::span<const std::int32_t> tokens, const HostTensor* prompt,
+    Result<Prepared> prepare(const PackedBatch& batch, const TensorMap& trained,
                              std::span<const std::int32_t> restricted, bool keep);
+    /// The same for a plan that is made already; tokens below 0 are soft slots of `prompt`.
+    Result<Prepared> prepare(layers::PackedPlan plan, std::span<const std::int32_t> tokens,
+                             const HostTensor* prompt, std::span<const std::int32_t> restricted, bool keep);
 
     /// After forward(): told(output, logits [vocabulary]) of each output in turn.
-    void eachLogits(const Prepared& run, const std::function<void(std::int64_t, std::span<const float>)>& told) const;
+    void eachLogits(const Prepared& run,
+                    const std::function<void(std::int64_t, std::span<const float>)>& told) const;
 
   private:
     Result<Prepared> forward(const PackedBatch& batch, const TensorMap& trained);
@@ -61,7 +64,8 @@ class DecoderBackbone final : public Backbone {
     std::optional<EmbeddingScale> scale_;
 };
 
-/// The trained tensor "prompt" [slots, width], null where `trained` is empty; refuses what this engine does not train.
+/// The trained tensor "prompt" [slots, width], null where `trained` is empty; refuses what this engine does
+/// not train.
 Result<const HostTensor*> promptOf(const TensorMap& trained, std::int64_t width);
 
 }  // namespace lathe

@@ -40,32 +40,41 @@ std::uint64_t memoryLine(std::string_view key, const char* path = "/proc/meminfo
 std::string cpuFeatures() {
     const std::string flags = lineOf("/proc/cpuinfo", "flags");
     std::string out;
-    for (const char* flag : {"avx2", "fma", "avx512f", "avx512bw", "avx512_vnni", "avx512_bf16", "avx512_fp16", "amx_tile",
-                             "amx_bf16", "amx_int8"})
+    for (const char* flag : {"avx2", "fma", "avx512f", "avx512bw", "avx512_vnni", "avx512_bf16",
+                             "avx512_fp16", "amx_tile", "amx_bf16", "amx_int8"})
         if (hasFlag(flags, flag)) out += (out.empty() ? "" : " ") + std::string(flag);
     return out;
 }
 
 Dtype fastDtype() {
     const std::string features = cpuFeatures();
-    return hasFlag(features, "avx512_bf16") || hasFlag(features, "amx_bf16") ? Dtype::BFloat16 : Dtype::Float32;
+    return hasFlag(features, "avx512_bf16") || hasFlag(features, "amx_bf16") ? Dtype::BFloat16
+                                                                             : Dtype::Float32;
 }
 
 std::string fastDtypeReason() {
     const std::string features = cpuFeatures();
-    if (hasFlag(features, "amx_bf16")) return "This CPU has AMX, which multiplies bfloat16 several times faster than float32.";
+    if (hasFlag(features, "amx_bf16"))
+        return "This CPU has AMX, which multiplies bfloat16 several times faster than float32.";
     if (hasFlag(features, "avx512_bf16"))
         return "This CPU has AVX512-bf16, which multiplies bfloat16 two to three times faster than float32.";
     return "This CPU has neither AVX512-bf16 nor AMX; bfloat16 would be many times slower than float32.";
 }
 
-std::uint64_t availableMemory() { return memoryLine("MemAvailable"); }
-std::uint64_t residentBytes() { return memoryLine("VmRSS", "/proc/self/status"); }
-std::uint64_t peakBytes() { return memoryLine("VmHWM", "/proc/self/status"); }
+std::uint64_t availableMemory() {
+    return memoryLine("MemAvailable");
+}
+std::uint64_t residentBytes() {
+    return memoryLine("VmRSS", "/proc/self/status");
+}
+std::uint64_t peakBytes() {
+    return memoryLine("VmHWM", "/proc/self/status");
+}
 
 Json machine() {
     Json out = Json::object();
-    out.set("cpu", Json::object({{"name", Json(lineOf("/proc/cpuinfo", "model name"))}, {"features", Json(cpuFeatures())}}));
+    out.set("cpu", Json::object({{"name", Json(lineOf("/proc/cpuinfo", "model name"))},
+                                 {"features", Json(cpuFeatures())}}));
     out.set("threads", Json(threadCount()));
     out.set("memory_gib", Json(static_cast<double>(memoryLine("MemTotal")) / (1024.0 * 1024.0 * 1024.0)));
     out.set("dtype", Json(dtypeName(fastDtype())));

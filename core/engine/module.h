@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The seam between the facade (batches, loss, head, generation) and a family's layers. Private to the engine; free of torch.
+// The seam between the facade (batches, loss, head, generation) and a family's layers. Private to the engine;
+// free of torch.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +15,8 @@
 
 namespace lathe {
 
-/// Keys and values of tokens that were run before, by slot: generation's past. [layers][slots, 2 * kv width] narrow.
+/// Keys and values of tokens that were run before, by slot: generation's past. [layers][slots, 2 * kv width]
+/// narrow.
 struct KeyCache {
     layers::Pages pages;
     std::int64_t slots = 0, rowBytes = 0;
@@ -40,16 +42,19 @@ class BackboneModule {
     virtual std::int64_t cacheRowBytes() const = 0;
 
     /// Buffers for a batch; `keep`: with what backward() needs.
-    virtual std::unique_ptr<ModuleWork> layOut(const layers::PackedPlan& plan, bool keep, layers::Arena& arena) const = 0;
+    virtual std::unique_ptr<ModuleWork> layOut(const layers::PackedPlan& plan, bool keep,
+                                               layers::Arena& arena) const = 0;
     /// From work.stream to work.hidden. With a cache, keys are written to plan.slots and read from the cache.
     virtual void forward(const layers::PackedPlan& plan, ModuleWork& work, const KeyCache* cache) const = 0;
     /// From the gradient in work.hidden to work.softGradient.
     virtual void backward(const layers::PackedPlan& plan, ModuleWork& work) const = 0;
-    /// The products of forward() and backward() alone, over whatever the buffers hold: what a step cannot avoid.
+    /// The products of forward() and backward() alone, over whatever the buffers hold: what a step cannot
+    /// avoid.
     virtual void bareProducts(const layers::PackedPlan& plan, ModuleWork& work) const = 0;
 };
 
-/// What a family's factory gets: `namespace lathe::FAMILY { Result<std::unique_ptr<BackboneModule>> makeModule(...); }`.
+/// What a family's factory gets: `namespace lathe::FAMILY { Result<std::unique_ptr<BackboneModule>>
+/// makeModule(...); }`.
 struct ModuleInput {
     const BackboneFiles& files;
     Dtype dtype = Dtype::Float32;

@@ -18,7 +18,8 @@
 namespace lathe::test {
 
 struct TinyLlama {
-    std::int64_t vocabulary = 61, width = 32, layers = 3, heads = 4, keyValueHeads = 2, headWidth = 8, feedForward = 48;
+    std::int64_t vocabulary = 61, width = 32, layers = 3, heads = 4, keyValueHeads = 2, headWidth = 8,
+                 feedForward = 48;
     std::int64_t context = 256;
     bool tied = false, attentionBias = false, mlpBias = false;
     double spread = 0.15;
@@ -28,7 +29,8 @@ struct TinyLlama {
         HostTensor tensor{name, std::move(shape), {}};
         const Random random(7, name);
         for (std::int64_t i = 0; i < tensor.elements(); ++i)
-            tensor.data.push_back(static_cast<float>(mean + spread * random.normal(static_cast<std::uint64_t>(i))));
+            tensor.data.push_back(
+                static_cast<float>(mean + spread * random.normal(static_cast<std::uint64_t>(i))));
         return tensor;
     }
 
@@ -52,7 +54,8 @@ struct TinyLlama {
                                           {"attention_bias", Json(attentionBias)},
                                           {"mlp_bias", Json(mlpBias)}});
         std::ofstream(at + "/config.json") << config.pretty();
-        TensorMap tensors{draw("model.embed_tokens.weight", {vocabulary, width}), draw("model.norm.weight", {width}, 1)};
+        TensorMap tensors{draw("model.embed_tokens.weight", {vocabulary, width}),
+                          draw("model.norm.weight", {width}, 1)};
         if (!tied) tensors.push_back(draw("lm_head.weight", {vocabulary, width}));
         for (std::int64_t l = 0; l < layers; ++l) {
             const std::string start = "model.layers." + std::to_string(l) + ".";
@@ -70,7 +73,8 @@ struct TinyLlama {
             tensors.push_back(draw(start + "input_layernorm.weight", {width}, 1));
             tensors.push_back(draw(start + "post_attention_layernorm.weight", {width}, 1));
         }
-        if (auto written = writeSafetensors(at + "/model.safetensors", tensors); !written) qFatal("%s", written.error().line().c_str());
+        if (auto written = writeSafetensors(at + "/model.safetensors", tensors); !written)
+            qFatal("%s", written.error().line().c_str());
         auto files = openBackbone(at);
         if (!files) qFatal("%s", files.error().line().c_str());
         LoadOptions options;
@@ -89,9 +93,10 @@ struct TinyLlama {
     }
 };
 
-/// Rows of `lengths` random tokens behind `slots` soft ones and `words` hard ones that all rows share; each own token but the
-/// first is predicted. With `shared` false every row holds its own copy of the front.
-inline PackedBatch rows(const std::vector<int>& lengths, int slots, int words, bool shared, std::int64_t vocabulary) {
+/// Rows of `lengths` random tokens behind `slots` soft ones and `words` hard ones that all rows share; each
+/// own token but the first is predicted. With `shared` false every row holds its own copy of the front.
+inline PackedBatch rows(const std::vector<int>& lengths, int slots, int words, bool shared,
+                        std::int64_t vocabulary) {
     PackedBatch batch;
     const Random random(3, "rows");
     const auto front = [&] {
@@ -109,7 +114,8 @@ inline PackedBatch rows(const std::vector<int>& lengths, int slots, int words, b
         if (!shared) front();
         for (int i = 0; i < lengths[r]; ++i) {
             const auto draw = [&](int k) {
-                return static_cast<std::int32_t>(random.below(r * 1000 + static_cast<std::size_t>(k), static_cast<std::uint64_t>(vocabulary)));
+                return static_cast<std::int32_t>(random.below(r * 1000 + static_cast<std::size_t>(k),
+                                                              static_cast<std::uint64_t>(vocabulary)));
             };
             batch.predicted.push_back(static_cast<std::int32_t>(batch.tokens.size()));
             batch.targets.push_back(draw(i + 1));

@@ -26,7 +26,8 @@ void Beams::advance(const std::vector<std::vector<Scored>>& scores, std::span<co
     std::vector<Candidate> candidates;
     for (std::size_t i = 0; i < scores.size(); ++i)
         for (const Scored& s : scores[i]) candidates.push_back({i, s.token, live_[i].sum + s.logProb});
-    std::stable_sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) { return a.sum > b.sum; });
+    std::stable_sort(candidates.begin(), candidates.end(),
+                     [](const Candidate& a, const Candidate& b) { return a.sum > b.sum; });
 
     std::vector<Hypothesis> next;
     for (std::size_t rank = 0; rank < candidates.size() && next.size() < count_; ++rank) {
@@ -52,7 +53,8 @@ std::vector<std::int32_t> Beams::best() const {
     const Hypothesis* living = nullptr;
     for (const Hypothesis& h : live_)
         if (!living || score(h.sum, h.tokens.size()) > score(living->sum, living->tokens.size())) living = &h;
-    if (living && (done_.empty() || score(living->sum, living->tokens.size()) > done_.front().score)) return living->tokens;
+    if (living && (done_.empty() || score(living->sum, living->tokens.size()) > done_.front().score))
+        return living->tokens;
     return done_.empty() ? std::vector<std::int32_t>() : done_.front().tokens;
 }
 

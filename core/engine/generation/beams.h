@@ -18,7 +18,8 @@ struct Hypothesis {
 
 class Beams {
   public:
-    Beams(std::int64_t count, double lengthPenalty) : count_(static_cast<std::size_t>(count)), penalty_(lengthPenalty) {
+    Beams(std::int64_t count, double lengthPenalty)
+        : count_(static_cast<std::size_t>(count)), penalty_(lengthPenalty) {
         live_.resize(1);
     }
     /// Hypotheses that want their next token's scores; empty when done.

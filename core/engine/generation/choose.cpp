@@ -31,7 +31,9 @@ std::vector<Scored> likeliest(std::span<const float> logits, std::size_t count) 
     for (std::size_t i = 0; i < logits.size(); ++i)
         if (!std::isnan(logits[i])) order.push_back(static_cast<std::int32_t>(i));
     const auto value = [&](std::int32_t token) { return logits[static_cast<std::size_t>(token)]; };
-    const auto larger = [&](std::int32_t a, std::int32_t b) { return value(a) != value(b) ? value(a) > value(b) : a < b; };
+    const auto larger = [&](std::int32_t a, std::int32_t b) {
+        return value(a) != value(b) ? value(a) > value(b) : a < b;
+    };
     const auto kept = static_cast<std::ptrdiff_t>(std::min(count, order.size()));
     std::partial_sort(order.begin(), order.begin() + kept, order.end(), larger);
     std::vector<Scored> out;
@@ -59,7 +61,8 @@ std::int32_t chooseToken(std::span<const float> logits, const Choice& choice, do
     for (const Scored& s : kept) whole += std::exp(s.logProb);
     std::size_t count = 0;
     double share = 0;
-    while (count < kept.size() && (count == 0 || share < choice.topP * whole)) share += std::exp(kept[count++].logProb);
+    while (count < kept.size() && (count == 0 || share < choice.topP * whole))
+        share += std::exp(kept[count++].logProb);
     double left = draw * share;
     for (std::size_t i = 0; i < count; ++i) {
         left -= std::exp(kept[i].logProb);

@@ -21,7 +21,8 @@ struct Scored {
     std::int32_t token = 0;
     double logProb = 0;
 };
-/// The `count` likeliest tokens, likeliest first, with their log-probabilities. Empty where no logit is a number.
+/// The `count` likeliest tokens, likeliest first, with their log-probabilities. Empty where no logit is a
+/// number.
 std::vector<Scored> likeliest(std::span<const float> logits, std::size_t count);
 
 }  // namespace lathe

@@ -8,7 +8,7 @@
 #include "core/engine/generation/beams.h"
 #include "core/engine/generation/choose.h"
 #include "core/engine/generation/past.h"
-#include "core/engine/guard.h"
+#include "core/engine/layers/guard.h"
 
 namespace lathe {
 
@@ -19,19 +19,25 @@ using Rows = std::vector<std::vector<std::int32_t>>;
 
 Result<> checkOptions(Contexts contexts, const Backbone::GenerationOptions& options) {
     const auto refuse = [](const std::string& what, const char* todo) { return badCall(what, {}, todo); };
-    if (options.maxNew < 1 || options.maxNew > 1'000'000) return refuse("the number of new tokens is not possible", "give 1 or more");
-    if (options.beams < 1 || options.beams > 1024) return refuse("the number of beams is not possible", "give 1 to 1024");
-    if (!(options.temperature >= 0)) return refuse("the temperature is below 0", "give 0 for the likeliest token");
-    if (!(options.topP > 0 && options.topP <= 1)) return refuse("top-p is not between 0 and 1", "give 1 for all tokens");
+    if (options.maxNew < 1 || options.maxNew > 1'000'000)
+        return refuse("the number of new tokens is not possible", "give 1 or more");
+    if (options.beams < 1 || options.beams > 1024)
+        return refuse("the number of beams is not possible", "give 1 to 1024");
+    if (!(options.temperature >= 0))
+        return refuse("the temperature is below 0", "give 0 for the likeliest token");
+    if (!(options.topP > 0 && options.topP <= 1))
+        return refuse("top-p is not between 0 and 1", "give 1 for all tokens");
     if (options.topK < 0) return refuse("top-k is below 0", "give 0 for all tokens");
-    if (options.beams > 1 && options.temperature > 0) return refuse("beams do not sample", "give a temperature of 0 or one beam");
+    if (options.beams > 1 && options.temperature > 0)
+        return refuse("beams do not sample", "give a temperature of 0 or one beam");
     for (std::size_t r = 0; r < contexts.size(); ++r)
         if (contexts[r].empty()) return failed("row " + std::to_string(r) + " has no token to go on from");
     return {};
 }
 
 tl::unexpected<Error> notNumbers() {
-    return failed("the backbone's logits are not numbers", {}, "check the prompt and the backbone, or use float32");
+    return failed("the backbone's logits are not numbers", {},
+                  "check the prompt and the backbone, or use float32");
 }
 
 /// Greedy and sampled rows, each dropped when it ends.
@@ -40,7 +46,8 @@ Result<Rows> generateRows(DecoderBackbone& backbone, Contexts contexts, const Ho
                           const std::function<bool(std::size_t, std::int32_t)>& told) {
     Rows out(contexts.size());
     const std::int64_t most = options.maxNew;
-    LATHE_TRY(past, Past::start(backbone, contexts, prompt, static_cast<std::int64_t>(contexts.size()) * most));
+    LATHE_TRY(past,
+              Past::start(backbone, contexts, prompt, static_cast<std::int64_t>(contexts.size()) * most));
     std::vector<Past::Next> live;
     std::vector<bool> ended(contexts.size(), false);
     bool spoiled = false, cancelled = false;
@@ -53,7 +60,8 @@ Result<Rows> generateRows(DecoderBackbone& backbone, Contexts contexts, const Ho
         const std::int32_t token = chooseToken(logits, choice, draw);
         ended[row] = true;
         if (token < 0) spoiled = true;
-        if (token < 0 || std::find(options.stop.begin(), options.stop.end(), token) != options.stop.end()) return;
+        if (token < 0 || std::find(options.stop.begin(), options.stop.end(), token) != options.stop.end())
+            return;
         tokens.push_back(token);
         if (told && !told(row, token)) cancelled = true;
         const auto length = static_cast<std::int64_t>(contexts[row].size() + tokens.size());
@@ -65,13 +73,15 @@ Result<Rows> generateRows(DecoderBackbone& backbone, Contexts contexts, const Ho
         for (std::size_t row = 0; row < out.size(); ++row) {
             if (ended[row]) continue;
             const auto count = static_cast<std::int32_t>(out[row].size());
-            const auto first = past.firstSlot() + static_cast<std::int32_t>(static_cast<std::int64_t>(row) * most);
+            const auto first =
+                past.firstSlot() + static_cast<std::int32_t>(static_cast<std::int64_t>(row) * most);
             Past::Next next{row, out[row].back(), {}, first + count - 1};
             for (std::int32_t i = 0; i + 1 < count; ++i) next.between.push_back(first + i);
             live.push_back(std::move(next));
         }
         if (live.empty()) break;
-        LATHE_CHECK(past.run(live, [&](std::size_t i, std::span<const float> logits) { hear(live[i].context, logits); }));
+        LATHE_CHECK(past.run(
+            live, [&](std::size_t i, std::span<const float> logits) { hear(live[i].context, logits); }));
     }
     if (spoiled) return notNumbers();
     return out;
@@ -85,7 +95,8 @@ Result<Rows> generateBeams(DecoderBackbone& backbone, Contexts contexts, const H
     std::vector<Beams> beams(contexts.size(), Beams(options.beams, options.lengthPenalty));
     const std::size_t wanted = beams.empty() ? 0 : beams.front().wanted(options.stop.size());
     bool spoiled = false;
-    std::vector<std::vector<std::vector<Scored>>> scores(contexts.size(), std::vector<std::vector<Scored>>(1));
+    std::vector<std::vector<std::vector<Scored>>> scores(contexts.size(),
+                                                         std::vector<std::vector<Scored>>(1));
     LATHE_CHECK(past.first([&](std::size_t row, std::span<const float> logits) {
         scores[row][0] = likeliest(logits, wanted);
         spoiled = spoiled || scores[row][0].empty();
@@ -122,8 +133,8 @@ Result<Rows> generateBeams(DecoderBackbone& backbone, Contexts contexts, const H
 
 }  // namespace
 
-Result<Rows> DecoderBackbone::generate(std::span<const std::vector<std::int32_t>> contexts, const TensorMap& trained,
-                                       const GenerationOptions& options,
+Result<Rows> DecoderBackbone::generate(std::span<const std::vector<std::int32_t>> contexts,
+                                       const TensorMap& trained, const GenerationOptions& options,
                                        const std::function<bool(std::size_t row, std::int32_t token)>& told) {
     LATHE_CHECK(checkOptions(contexts, options));
     if (contexts.empty()) return Rows();

@@ -35,7 +35,9 @@ Result<Past> Past::start(DecoderBackbone& backbone, std::span<const std::vector<
     return past;
 }
 
-Result<> Past::first(const Told& told) { return runPlan(contexts_, contextTokens_, prompt_, told); }
+Result<> Past::first(const Told& told) {
+    return runPlan(contexts_, contextTokens_, prompt_, told);
+}
 
 Result<> Past::run(const std::vector<Next>& next, const Told& told) {
     layers::PackedPlan plan;
@@ -53,8 +55,10 @@ Result<> Past::run(const std::vector<Next>& next, const Told& told) {
         plan.runs.push_back({row.begin, row.length});
         const auto add = [&](std::int32_t slot) {
             layers::KeyRun& last = plan.runs.back();
-            if (last.begin + last.count == slot) ++last.count;
-            else plan.runs.push_back({slot, 1});
+            if (last.begin + last.count == slot)
+                ++last.count;
+            else
+                plan.runs.push_back({slot, 1});
         };
         for (std::int32_t slot : one.between) add(slot);
         add(one.slot);
@@ -74,8 +78,8 @@ Result<> Past::run(const std::vector<Next>& next, const Told& told) {
     return runPlan(std::move(plan), tokens, nullptr, told);
 }
 
-Result<> Past::runPlan(layers::PackedPlan plan, std::span<const std::int32_t> tokens, const HostTensor* prompt,
-                       const Told& told) {
+Result<> Past::runPlan(layers::PackedPlan plan, std::span<const std::int32_t> tokens,
+                       const HostTensor* prompt, const Told& told) {
     LATHE_TRY(run, backbone_->prepare(std::move(plan), tokens, prompt, {}, false));
     backbone_->module().forward(run.plan, *run.work, &cache_);
     backbone_->eachLogits(run, [&](std::int64_t output, std::span<const float> logits) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Generation's batches over a cache of keys: the contexts once, then one new token a row, each row's past named by its slots.
+// Generation's batches over a cache of keys: the contexts once, then one new token a row, each row's past
+// named by its slots.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +34,8 @@ class Past {
 
   private:
     Past(DecoderBackbone& backbone) : backbone_(&backbone) {}
-    Result<> runPlan(layers::PackedPlan plan, std::span<const std::int32_t> tokens, const HostTensor* prompt, const Told& told);
+    Result<> runPlan(layers::PackedPlan plan, std::span<const std::int32_t> tokens, const HostTensor* prompt,
+                     const Told& told);
 
     DecoderBackbone* backbone_;
     KeyCache cache_;

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "core/engine/decoder_backbone.h"
-#include "core/engine/guard.h"
+#include "core/engine/layers/guard.h"
 #include "core/engine/parallel/parallel.h"
 
 namespace lathe {
@@ -18,7 +18,8 @@ constexpr std::int64_t kRowsAtATime = 4096;
 enum class Metric { Cosine, Euclidean, Dot };
 
 /// Rows [begin, begin + count) of the embedding as float32.
-void widenRows(const layers::Kernels& kernels, const layers::Matrix& table, std::int64_t begin, std::int64_t count, float* out) {
+void widenRows(const layers::Kernels& kernels, const layers::Matrix& table, std::int64_t begin,
+               std::int64_t count, float* out) {
     parallelRange(count, 64, [&](std::int64_t a, std::int64_t b) {
         kernels.widen(table.row(begin + a), out + a * table.columns, (b - a) * table.columns);
     });
@@ -38,7 +39,8 @@ Result<HostTensor> DecoderBackbone::embeddings(std::span<const std::int32_t> ids
     for (std::size_t i = 0; i < ids.size(); ++i) {
         if (ids[i] < 0 || ids[i] >= shape_.vocabulary)
             return failed("token " + std::to_string(ids[i]) + " is not in the backbone's vocabulary");
-        kernels_.widen(module_->embedding().row(ids[i]), out.data.data() + i * static_cast<std::size_t>(shape_.width), shape_.width);
+        kernels_.widen(module_->embedding().row(ids[i]),
+                       out.data.data() + i * static_cast<std::size_t>(shape_.width), shape_.width);
     }
     return out;
 }
@@ -70,13 +72,17 @@ Result<Backbone::EmbeddingScale> DecoderBackbone::embeddingScale() {
     return scale;
 }
 
-Result<std::vector<std::vector<NearestToken>>> DecoderBackbone::nearest(const HostTensor& vectors, std::int64_t count,
+Result<std::vector<std::vector<NearestToken>>> DecoderBackbone::nearest(const HostTensor& vectors,
+                                                                        std::int64_t count,
                                                                         std::string_view metricName) {
     Metric metric = Metric::Cosine;
-    if (metricName == "euclidean") metric = Metric::Euclidean;
-    else if (metricName == "dot") metric = Metric::Dot;
+    if (metricName == "euclidean")
+        metric = Metric::Euclidean;
+    else if (metricName == "dot")
+        metric = Metric::Dot;
     else if (metricName != "cosine")
-        return badCall("metric \"" + std::string(metricName) + "\" is unknown", {}, "use cosine, euclidean or dot");
+        return badCall("metric \"" + std::string(metricName) + "\" is unknown", {},
+                       "use cosine, euclidean or dot");
     const layers::Matrix& table = module_->embedding();
     const std::int64_t width = table.columns;
     if (vectors.shape.size() != 2 || vectors.shape[1] != width)
@@ -85,8 +91,10 @@ Result<std::vector<std::vector<NearestToken>>> DecoderBackbone::nearest(const Ho
         const std::int64_t n = vectors.shape[0], most = std::clamp<std::int64_t>(count, 0, table.rows);
         std::vector<std::vector<NearestToken>> best(static_cast<std::size_t>(n));
         std::vector<double> own(static_cast<std::size_t>(n));
-        for (std::int64_t i = 0; i < n; ++i) own[static_cast<std::size_t>(i)] = squares(vectors.data.data() + i * width, width);
-        std::vector<float> rows(static_cast<std::size_t>(kRowsAtATime * width)), dots(static_cast<std::size_t>(n * kRowsAtATime));
+        for (std::int64_t i = 0; i < n; ++i)
+            own[static_cast<std::size_t>(i)] = squares(vectors.data.data() + i * width, width);
+        std::vector<float> rows(static_cast<std::size_t>(kRowsAtATime * width)),
+            dots(static_cast<std::size_t>(n * kRowsAtATime));
         std::vector<double> norms(static_cast<std::size_t>(kRowsAtATime));
         for (std::int64_t begin = 0; begin < table.rows; begin += kRowsAtATime) {
             const std::int64_t some = std::min(kRowsAtATime, table.rows - begin);
@@ -100,9 +108,11 @@ Result<std::vector<std::vector<NearestToken>>> DecoderBackbone::nearest(const Ho
                 auto& list = best[static_cast<std::size_t>(i)];
                 for (std::int64_t r = 0; r < some; ++r) {
                     const auto dot = static_cast<double>(dots[static_cast<std::size_t>(i * some + r)]);
-                    const double norm = norms[static_cast<std::size_t>(r)], mine = own[static_cast<std::size_t>(i)];
+                    const double norm = norms[static_cast<std::size_t>(r)],
+                                 mine = own[static_cast<std::size_t>(i)];
                     double score = dot;  // the larger the nearer
-                    if (metric == Metric::Cosine) score = norm > 0 && mine > 0 ? dot / std::sqrt(norm * mine) : 0;
+                    if (metric == Metric::Cosine)
+                        score = norm > 0 && mine > 0 ? dot / std::sqrt(norm * mine) : 0;
                     if (metric == Metric::Euclidean) score = -std::sqrt(std::max(0.0, norm + mine - 2 * dot));
                     if (std::isnan(score)) continue;
                     list.push_back({static_cast<std::int32_t>(begin + r), score});
@@ -111,7 +121,8 @@ Result<std::vector<std::vector<NearestToken>>> DecoderBackbone::nearest(const Ho
                     return a.score != b.score ? a.score > b.score : a.token < b.token;
                 };
                 const auto keep = std::min<std::size_t>(static_cast<std::size_t>(most), list.size());
-                std::partial_sort(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(keep), list.end(), nearer);
+                std::partial_sort(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(keep), list.end(),
+                                  nearer);
                 list.resize(keep);
             });
         }

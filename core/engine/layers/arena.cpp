@@ -19,7 +19,8 @@ Pages::Pages(std::size_t bytes) {
     if (bytes == 0) return;
     const std::size_t size = (bytes + kHugePage - 1) / kHugePage * kHugePage;
     // A mapping that starts on a huge page's border: map one more and give back both ends.
-    void* mapped = mmap(nullptr, size + kHugePage, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void* mapped = mmap(nullptr, size + kHugePage, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (mapped == MAP_FAILED) throw std::bad_alloc();
     const auto start = reinterpret_cast<std::uintptr_t>(mapped);
     const std::size_t before = (kHugePage - start % kHugePage) % kHugePage;
@@ -31,7 +32,8 @@ Pages::Pages(std::size_t bytes) {
     madvise(data_, size_, MADV_HUGEPAGE);
 }
 
-Pages::Pages(Pages&& other) noexcept : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+Pages::Pages(Pages&& other) noexcept
+    : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
 
 Pages& Pages::operator=(Pages&& other) noexcept {
     if (this != &other) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Memory on huge pages, and the arena that a step's buffers are cut from. A plan is run twice: once to measure, once to place.
+// Memory on huge pages, and the arena that a step's buffers are cut from. A plan is run twice: once to
+// measure, once to place.
 #pragma once
 
 #include <cstddef>

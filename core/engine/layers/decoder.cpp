@@ -10,7 +10,9 @@
 namespace lathe::layers {
 
 Decoder::Decoder(DecoderShape shape)
-    : shape_(std::move(shape)), layers_(static_cast<std::size_t>(shape_.layers)), kernels_(kernelsFor(shape_.dtype)) {
+    : shape_(std::move(shape)),
+      layers_(static_cast<std::size_t>(shape_.layers)),
+      kernels_(kernelsFor(shape_.dtype)) {
     Arena measure;
     place(measure);
     pages_ = Pages(measure.used());
@@ -46,7 +48,9 @@ std::unique_ptr<ModuleWork> Decoder::layOut(const PackedPlan& plan, bool keep, A
     const DecoderShape& s = shape_;
     const std::int64_t tokens = plan.tokens, outputs = plan.outputCount();
     const auto soft = static_cast<std::int64_t>(plan.softRows.size());
-    const auto narrow = [&](std::int64_t rows, std::int64_t columns) { return arena.take(rows * columns * s.elementBytes()); };
+    const auto narrow = [&](std::int64_t rows, std::int64_t columns) {
+        return arena.take(rows * columns * s.elementBytes());
+    };
     auto work = std::make_unique<DecoderWork>();
     work->keep = keep;
     work->stream = arena.floats(tokens * s.width);
@@ -94,7 +98,8 @@ std::unique_ptr<ModuleWork> Decoder::layOut(const PackedPlan& plan, bool keep, A
         work->finalNormal = narrow(outputs, s.width);
         work->finalScale = arena.floats(outputs);
         work->dAttention = narrow(tokens, columns);
-        work->frontGradient = arena.floats(plan.chunkCount() * s.keyValueHeads * 2 * plan.front * s.headWidth);
+        work->frontGradient =
+            arena.floats(plan.chunkCount() * s.keyValueHeads * 2 * plan.front * s.headWidth);
         work->softGradient = arena.floats(soft * s.width);
         work->softAttention = narrow(soft, columns);
         work->softNormal = narrow(soft, s.width);

@@ -11,12 +11,14 @@
 namespace lathe::layers {
 
 struct DecoderShape {
-    std::int64_t width = 0, layers = 0, heads = 0, keyValueHeads = 0, headWidth = 0, feedForward = 0, vocabulary = 0;
+    std::int64_t width = 0, layers = 0, heads = 0, keyValueHeads = 0, headWidth = 0, feedForward = 0,
+                 vocabulary = 0;
     float epsilon = 0;
     Dtype dtype = Dtype::Float32;
     bool tiedHead = true;
-    bool attentionBias = false, outputBias = false, gateBias = false;  ///< q, k, v; attention's output; the gated block
-    std::vector<float> frequencies;                                    ///< rotary, [headWidth / 2], radians a position
+    bool attentionBias = false, outputBias = false,
+         gateBias = false;           ///< q, k, v; attention's output; the gated block
+    std::vector<float> frequencies;  ///< rotary, [headWidth / 2], radians a position
 
     std::int64_t queryWidth() const { return heads * headWidth; }
     std::int64_t keyWidth() const { return keyValueHeads * headWidth; }

@@ -12,8 +12,8 @@ namespace lathe::layers {
 namespace {
 
 /// Sums the chunks' gradients of the front's keys and values, in the chunks' order, into their rows.
-void sumFront(const PackedPlan& plan, const DecoderShape& s, const Kernels& kernels, const float* parts, void* dKey,
-              void* dValue, std::int64_t stride) {
+void sumFront(const PackedPlan& plan, const DecoderShape& s, const Kernels& kernels, const float* parts,
+              void* dKey, void* dValue, std::int64_t stride) {
     const std::int64_t part = s.keyValueHeads * 2 * plan.front * s.headWidth;
     parallelTasks(s.keyValueHeads * 2, [&](std::int64_t task, std::int64_t) {
         const std::int64_t head = task / 2, which = task % 2;
@@ -24,7 +24,8 @@ void sumFront(const PackedPlan& plan, const DecoderShape& s, const Kernels& kern
                 const float* from = parts + c * part + ((head * 2 + which) * plan.front + k) * s.headWidth;
                 for (std::int64_t i = 0; i < s.headWidth; ++i) sums[static_cast<std::size_t>(i)] += from[i];
             }
-            char* to = static_cast<char*>(which ? dValue : dKey) + (k * stride + head * s.headWidth) * s.elementBytes();
+            char* to = static_cast<char*>(which ? dValue : dKey) +
+                       (k * stride + head * s.headWidth) * s.elementBytes();
             kernels.narrow(sums.data(), to, s.headWidth);
         }
     });
@@ -43,8 +44,8 @@ void Decoder::backward(const PackedPlan& plan, ModuleWork& work) const {
     const auto normBack = [&](std::int64_t rows, const NormBackward& n) {
         parallelRange(rows, 16, [&](std::int64_t a, std::int64_t b) { kernels_.normBackward(n, a, b); });
     };
-    const auto rotateBack = [&](std::int64_t rows, void* x, std::int64_t stride, std::int64_t heads, const float* cosine,
-                                const float* sine) {
+    const auto rotateBack = [&](std::int64_t rows, void* x, std::int64_t stride, std::int64_t heads,
+                                const float* cosine, const float* sine) {
         const Rotary r{x, stride, heads, s.headWidth, cosine, sine, -1.0F};
         parallelRange(rows, 16, [&](std::int64_t a, std::int64_t b) { kernels_.rotate(r, a, b); });
     };
@@ -88,9 +89,11 @@ void Decoder::backward(const PackedPlan& plan, ModuleWork& work) const {
             std::memset(front, 0, static_cast<std::size_t>(frontPart * 4));
             const auto chunk = static_cast<std::size_t>(task / s.keyValueHeads);
             for (std::int64_t span = plan.chunks[chunk]; span < plan.chunks[chunk + 1]; ++span)
-                kernels_.attendBack(attention, span, task % s.keyValueHeads, front, w.scratch + thread * w.scratchFloats);
+                kernels_.attendBack(attention, span, task % s.keyValueHeads, front,
+                                    w.scratch + thread * w.scratchFloats);
         });
-        if (plan.front > 0) sumFront(plan, s, kernels_, w.frontGradient, dKey, attention.dValue, attention.dKeyStride);
+        if (plan.front > 0)
+            sumFront(plan, s, kernels_, w.frontGradient, dKey, attention.dValue, attention.dKeyStride);
 
         if (last) {
             rotateBack(outputs, w.dAttention, queryWidth, s.heads, w.outputCosine, w.outputSine);
@@ -98,7 +101,8 @@ void Decoder::backward(const PackedPlan& plan, ModuleWork& work) const {
             projectBack(layer.attention.part(queryWidth, 2 * keyWidth), dKey, tokens, w.narrowA);
             projectBack(layer.attention.part(0, queryWidth), w.dAttention, outputs, w.narrowB);
             for (std::int64_t i = 0; i < outputs; ++i)
-                kernels_.addNarrow(static_cast<char*>(w.narrowA) + plan.outputs[static_cast<std::size_t>(i)] * s.width * element,
+                kernels_.addNarrow(static_cast<char*>(w.narrowA) +
+                                       plan.outputs[static_cast<std::size_t>(i)] * s.width * element,
                                    static_cast<const char*>(w.narrowB) + i * s.width * element, s.width);
             // From here on every token has a gradient.
             std::memset(w.stream, 0, static_cast<std::size_t>(tokens * s.width * 4));
@@ -119,7 +123,8 @@ void Decoder::backward(const PackedPlan& plan, ModuleWork& work) const {
             gatherRows(kept.scale1, plan.softRows, 4, w.softScale);
             gatherRows(dx, plan.softRows, s.width * 4, w.softGradient);
             projectBack(layer.attention, w.softAttention, soft, w.softOut);
-            normBack(soft, {w.softGradient, w.softOut, layer.norm1, w.softNormal, w.softScale, nullptr, s.width});
+            normBack(soft,
+                     {w.softGradient, w.softOut, layer.norm1, w.softNormal, w.softScale, nullptr, s.width});
         }
     }
 }

@@ -25,12 +25,15 @@ void Decoder::bareProducts(const PackedPlan& plan, ModuleWork& work) const {
     const auto room = [&](std::int64_t r, std::int64_t c) {
         return std::vector<char>(static_cast<std::size_t>(many * r * c) * element);
     };
-    std::vector<char> narrowRows = room(rows1, s.headWidth), narrowKeys = room(keys1, s.headWidth), scores = room(rows1, keys1);
+    std::vector<char> narrowRows = room(rows1, s.headWidth), narrowKeys = room(keys1, s.headWidth),
+                      scores = room(rows1, keys1);
     const auto scoreProduct = [&] {
-        projectMany(narrowRows.data(), narrowKeys.data(), scores.data(), many, rows1, s.headWidth, keys1, s.dtype);
+        projectMany(narrowRows.data(), narrowKeys.data(), scores.data(), many, rows1, s.headWidth, keys1,
+                    s.dtype);
     };
     const auto valueProduct = [&] {
-        projectMany(scores.data(), narrowKeys.data(), narrowRows.data(), many, rows1, keys1, s.headWidth, s.dtype);
+        projectMany(scores.data(), narrowKeys.data(), narrowRows.data(), many, rows1, keys1, s.headWidth,
+                    s.dtype);
     };
 
     for (std::int64_t number = 0; number < s.layers; ++number) {

@@ -39,7 +39,9 @@ void Decoder::forward(const PackedPlan& plan, ModuleWork& work, const KeyCache* 
         parallelRange(rows, 16, [&](std::int64_t a, std::int64_t b) { kernels_.normForward(n, a, b); });
     };
     const auto bias = [&](void* x, const float* values, std::int64_t rows, std::int64_t width) {
-        if (values) parallelRange(rows, 16, [&](std::int64_t a, std::int64_t b) { kernels_.addBias(x, values, width, a, b); });
+        if (values)
+            parallelRange(rows, 16,
+                          [&](std::int64_t a, std::int64_t b) { kernels_.addBias(x, values, width, a, b); });
     };
     const auto rotate = [&](std::int64_t rows, const Rotary& r) {
         parallelRange(rows, 16, [&](std::int64_t a, std::int64_t b) { kernels_.rotate(r, a, b); });
@@ -52,7 +54,8 @@ void Decoder::forward(const PackedPlan& plan, ModuleWork& work, const KeyCache* 
         const bool last = number + 1 == s.layers;
         float* stream = w.stream;
         std::int64_t rows = tokens;
-        norm(tokens, {stream, pending, layer.norm1, s.epsilon, kept.normal1, w.narrowA, kept.scale1, s.width});
+        norm(tokens,
+             {stream, pending, layer.norm1, s.epsilon, kept.normal1, w.narrowA, kept.scale1, s.width});
 
         Attention attention{.heads = s.heads, .keyValueHeads = s.keyValueHeads, .headWidth = s.headWidth};
         attention.scale = 1.0F / std::sqrt(static_cast<float>(s.headWidth));
@@ -69,7 +72,8 @@ void Decoder::forward(const PackedPlan& plan, ModuleWork& work, const KeyCache* 
         if (last) {
             // Keys and values of every token, the rest of what is predicted alone.
             project(layer.attention.part(queryWidth, 2 * keyWidth), w.narrowA, tokens, kept.key);
-            bias(kept.key, layer.attentionBias ? layer.attentionBias + queryWidth : nullptr, tokens, 2 * keyWidth);
+            bias(kept.key, layer.attentionBias ? layer.attentionBias + queryWidth : nullptr, tokens,
+                 2 * keyWidth);
             gatherRows(w.narrowA, plan.outputs, s.width * element, w.narrowB);
             project(layer.attention.part(0, queryWidth), w.narrowB, outputs, kept.query);
             bias(kept.query, layer.attentionBias, outputs, queryWidth);
@@ -93,14 +97,16 @@ void Decoder::forward(const PackedPlan& plan, ModuleWork& work, const KeyCache* 
             attention.keyStride = 2 * keyWidth;
         }
         attention.value = static_cast<const char*>(attention.key) + keyWidth * element;
-        parallelTasks(static_cast<std::int64_t>(spans.size()) * s.keyValueHeads, [&](std::int64_t task, std::int64_t thread) {
+        parallelTasks(static_cast<std::int64_t>(spans.size()) * s.keyValueHeads, [&](std::int64_t task,
+                                                                                     std::int64_t thread) {
             const std::int64_t span = task / s.keyValueHeads;
             if (spans[static_cast<std::size_t>(span)].queries == 0) return;
             kernels_.attend(attention, span, task % s.keyValueHeads, w.scratch + thread * w.scratchFloats);
         });
         project(layer.output, w.attended, rows, w.narrowB);
         bias(w.narrowB, layer.outputBias, rows, s.width);
-        norm(rows, {stream, w.narrowB, layer.norm2, s.epsilon, kept.normal2, w.narrowA, kept.scale2, s.width});
+        norm(rows,
+             {stream, w.narrowB, layer.norm2, s.epsilon, kept.normal2, w.narrowA, kept.scale2, s.width});
         project(layer.gateUp, w.narrowA, rows, kept.gateUp);
         bias(kept.gateUp, layer.gateUpBias, rows, 2 * s.feedForward);
         const SiluGate gate{kept.gateUp, w.gated, s.feedForward};
@@ -109,7 +115,8 @@ void Decoder::forward(const PackedPlan& plan, ModuleWork& work, const KeyCache* 
         bias(w.narrowB, layer.downBias, rows, s.width);
         pending = w.narrowB;
     }
-    norm(outputs, {w.outputStream, pending, finalNorm_, s.epsilon, w.finalNormal, w.hidden, w.finalScale, s.width});
+    norm(outputs,
+         {w.outputStream, pending, finalNorm_, s.epsilon, w.finalNormal, w.hidden, w.finalScale, s.width});
 }
 
 }  // namespace lathe::layers

@@ -39,7 +39,8 @@ Head::Head(const Matrix& head, std::span<const std::int32_t> only, std::int64_t 
         matrix_.data = arena.take(matrix_.bytes());
     }
     const std::int64_t rowBytes = matrix_.rows * matrix_.elementBytes();
-    rows_ = std::clamp<std::int64_t>(kLogitBytes / std::max<std::int64_t>(rowBytes, 1), 16, std::max<std::int64_t>(outputs, 16));
+    rows_ = std::clamp<std::int64_t>(kLogitBytes / std::max<std::int64_t>(rowBytes, 1), 16,
+                                     std::max<std::int64_t>(outputs, 16));
     rows_ = std::min(rows_, std::max<std::int64_t>(outputs, 1));
     logits_ = arena.take(rows_ * rowBytes);
 }
@@ -79,7 +80,8 @@ double Head::loss(void* hidden, std::int64_t outputs, const Targets& targets, do
         entropy.loss = losses.data() + begin;
         entropy.zLoss = zLoss;
         entropy.gradient = gradient;
-        parallelTasks(count, [&](std::int64_t row, std::int64_t) { kernels_.crossEntropy(entropy, row, row + 1); });
+        parallelTasks(count,
+                      [&](std::int64_t row, std::int64_t) { kernels_.crossEntropy(entropy, row, row + 1); });
         if (gradient) projectBack(matrix_, entropy.logits, count, rows);
     }
     double total = 0;

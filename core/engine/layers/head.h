@@ -33,8 +33,8 @@ class Head {
     std::int64_t rowsAtATime() const { return rows_; }
     /// Logits [count, vocabulary] narrow of `count` <= rowsAtATime() rows of hidden.
     void* logits(const void* hidden, std::int64_t count) const;
-    /// Sum of weight * (cross entropy + z-loss); logProb [targets] in grouped order; with `gradient`, hidden [outputs,
-    /// width] becomes its gradient.
+    /// Sum of weight * (cross entropy + z-loss); logProb [targets] in grouped order; with `gradient`, hidden
+    /// [outputs, width] becomes its gradient.
     double loss(void* hidden, std::int64_t outputs, const Targets& targets, double zLoss, bool gradient,
                 std::vector<float>& logProb) const;
     /// The products of loss() alone.

@@ -14,7 +14,8 @@ constexpr std::size_t kChunks = 16;
 Result<> check(const PackedBatch& batch, std::int64_t vocabulary, std::int64_t slots, std::int64_t context) {
     const auto tokens = static_cast<std::int64_t>(batch.tokens.size());
     if (tokens == 0) return failed("the batch holds no token");
-    if (batch.positions.size() != batch.tokens.size()) return failed("the batch has not one position a token");
+    if (batch.positions.size() != batch.tokens.size())
+        return failed("the batch has not one position a token");
     for (std::int64_t i = 0; i < tokens; ++i) {
         const std::int64_t token = batch.tokens[static_cast<std::size_t>(i)];
         if (token >= vocabulary)
@@ -26,8 +27,9 @@ Result<> check(const PackedBatch& batch, std::int64_t vocabulary, std::int64_t s
                           std::to_string(slots));
         const std::int64_t position = batch.positions[static_cast<std::size_t>(i)];
         if (position < 0 || position >= context)
-            return failed("a row is longer than the backbone's context of " + std::to_string(context) + " tokens", {},
-                          "lower task.max_tokens");
+            return failed(
+                "a row is longer than the backbone's context of " + std::to_string(context) + " tokens", {},
+                "lower task.max_tokens");
     }
     std::int64_t end = batch.shared;
     if (end < 0) return failed("the batch's shared front has a negative length");
@@ -42,15 +44,17 @@ Result<> check(const PackedBatch& batch, std::int64_t vocabulary, std::int64_t s
         if (position < 0 || position >= tokens) return failed("a predicted position lies outside the batch");
     for (std::int32_t target : batch.targets)
         if (target < 0 || target >= vocabulary)
-            return failed("target token " + std::to_string(target) + " is not in the backbone's vocabulary of " +
-                          std::to_string(vocabulary));
+            return failed("target token " + std::to_string(target) +
+                          " is not in the backbone's vocabulary of " + std::to_string(vocabulary));
     return {};
 }
 
 }  // namespace
 
-Result<PackedPlan> planBatch(const PackedBatch& batch, std::int64_t vocabulary, std::int64_t slots, std::int64_t context) {
-    if (auto checked = check(batch, vocabulary, slots, context); !checked) return tl::unexpected(checked.error());
+Result<PackedPlan> planBatch(const PackedBatch& batch, std::int64_t vocabulary, std::int64_t slots,
+                             std::int64_t context) {
+    if (auto checked = check(batch, vocabulary, slots, context); !checked)
+        return tl::unexpected(checked.error());
     PackedPlan plan;
     plan.tokens = static_cast<std::int64_t>(batch.tokens.size());
     plan.front = batch.shared;
@@ -71,7 +75,8 @@ Result<PackedPlan> planBatch(const PackedBatch& batch, std::int64_t vocabulary, 
     plan.outputs = batch.predicted;
     std::sort(plan.outputs.begin(), plan.outputs.end());
     plan.outputs.erase(std::unique(plan.outputs.begin(), plan.outputs.end()), plan.outputs.end());
-    for (std::int32_t position : plan.outputs) plan.outputVisible.push_back(plan.visible[static_cast<std::size_t>(position)]);
+    for (std::int32_t position : plan.outputs)
+        plan.outputVisible.push_back(plan.visible[static_cast<std::size_t>(position)]);
     for (Span span : plan.spans) {
         const auto from = std::lower_bound(plan.outputs.begin(), plan.outputs.end(), span.query);
         const auto to = std::lower_bound(from, plan.outputs.end(), span.query + span.queries);
@@ -86,7 +91,8 @@ Result<PackedPlan> planBatch(const PackedBatch& batch, std::int64_t vocabulary, 
         }
     const std::size_t pieces = plan.front > 0 ? std::min(kChunks, plan.spans.size()) : plan.spans.size();
     for (std::size_t c = 0; c <= pieces; ++c)
-        plan.chunks.push_back(static_cast<std::int32_t>(plan.spans.size() * c / std::max<std::size_t>(pieces, 1)));
+        plan.chunks.push_back(
+            static_cast<std::int32_t>(plan.spans.size() * c / std::max<std::size_t>(pieces, 1)));
     return plan;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a packed batch means to the layers: which keys each query sees, which positions go to the head, which are soft.
+// What a packed batch means to the layers: which keys each query sees, which positions go to the head, which
+// are soft.
 #pragma once
 
 #include <cstdint>
@@ -22,15 +23,17 @@ struct PackedPlan {
     std::vector<std::int32_t> outputVisible;
     std::vector<std::int32_t> softRows, softSlots;  ///< packed positions of soft tokens, and their slots
     std::vector<std::int32_t> slots;                ///< with a key cache: where each token's key goes
-    std::vector<std::int32_t> chunks;               ///< spans [chunks[c], chunks[c + 1]) share one sum of the front's gradients
+    std::vector<std::int32_t>
+        chunks;  ///< spans [chunks[c], chunks[c + 1]) share one sum of the front's gradients
 
     std::int64_t outputCount() const { return static_cast<std::int64_t>(outputs.size()); }
     std::int64_t chunkCount() const { return static_cast<std::int64_t>(chunks.size()) - 1; }
 };
 
-/// Checks a batch and plans it: rows in order and end to end behind the front, tokens below `vocabulary`, slots below
-/// `slots`, positions below `context`.
-Result<PackedPlan> planBatch(const PackedBatch& batch, std::int64_t vocabulary, std::int64_t slots, std::int64_t context);
+/// Checks a batch and plans it: rows in order and end to end behind the front, tokens below `vocabulary`,
+/// slots below `slots`, positions below `context`.
+Result<PackedPlan> planBatch(const PackedBatch& batch, std::int64_t vocabulary, std::int64_t slots,
+                             std::int64_t context);
 /// Index into plan.outputs of each predicted position of the batch.
 std::vector<std::int32_t> outputsOf(const PackedPlan& plan, const PackedBatch& batch);
 

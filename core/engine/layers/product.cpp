@@ -10,7 +10,8 @@ namespace lathe::layers {
 namespace {
 
 at::Tensor view(const void* data, std::int64_t rows, std::int64_t columns, Dtype dtype) {
-    return at::from_blob(const_cast<void*>(data), {rows, columns}, dtype == Dtype::Float32 ? at::kFloat : at::kBFloat16);
+    return at::from_blob(const_cast<void*>(data), {rows, columns},
+                         dtype == Dtype::Float32 ? at::kFloat : at::kBFloat16);
 }
 
 }  // namespace
@@ -27,11 +28,12 @@ void projectBack(const Matrix& w, const void* dOut, std::int64_t count, void* dI
     at::mm_out(to, view(dOut, count, w.rows, w.dtype), view(w.data, w.rows, w.columns, w.dtype));
 }
 
-void projectMany(const void* a, const void* b, void* out, std::int64_t count, std::int64_t rows, std::int64_t depth,
-                 std::int64_t columns, Dtype dtype) {
+void projectMany(const void* a, const void* b, void* out, std::int64_t count, std::int64_t rows,
+                 std::int64_t depth, std::int64_t columns, Dtype dtype) {
     if (count == 0) return;
     const auto cube = [&](const void* data, std::int64_t r, std::int64_t c) {
-        return at::from_blob(const_cast<void*>(data), {count, r, c}, dtype == Dtype::Float32 ? at::kFloat : at::kBFloat16);
+        return at::from_blob(const_cast<void*>(data), {count, r, c},
+                             dtype == Dtype::Float32 ? at::kFloat : at::kBFloat16);
     };
     at::Tensor to = cube(out, rows, columns);
     at::bmm_out(to, cube(a, rows, depth), cube(b, columns, depth).transpose(1, 2));

@@ -26,8 +26,9 @@ void project(const Matrix& w, const void* in, std::int64_t count, void* out);
 /// dIn [count, columns] = dOut [count, rows] w.
 void projectBack(const Matrix& w, const void* dOut, std::int64_t count, void* dIn);
 
-/// out [count][rows, columns] = a [count][rows, depth] times b [count][columns, depth] turned: many small products at once.
-void projectMany(const void* a, const void* b, void* out, std::int64_t count, std::int64_t rows, std::int64_t depth,
-                 std::int64_t columns, Dtype dtype);
+/// out [count][rows, columns] = a [count][rows, depth] times b [count][columns, depth] turned: many small
+/// products at once.
+void projectMany(const void* a, const void* b, void* out, std::int64_t count, std::int64_t rows,
+                 std::int64_t depth, std::int64_t columns, Dtype dtype);
 
 }  // namespace lathe::layers

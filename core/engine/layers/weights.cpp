@@ -8,21 +8,25 @@ namespace lathe::layers {
 
 const StoredTensor* WeightReader::find(const std::string& name) const {
     if (!files_.weights->isGguf()) return files_.weights->find(name);
-    const std::string stored = files_.description.ggufName ? files_.description.ggufName(name) : std::string();
+    const std::string stored =
+        files_.description.ggufName ? files_.description.ggufName(name) : std::string();
     return stored.empty() ? nullptr : files_.weights->find(stored);
 }
 
-bool WeightReader::has(const std::string& name) const { return find(name) != nullptr; }
+bool WeightReader::has(const std::string& name) const {
+    return find(name) != nullptr;
+}
 
 Result<const StoredTensor*> WeightReader::expect(const std::string& name, std::int64_t elements) const {
     const StoredTensor* tensor = find(name);
     if (!tensor)
-        return failed("the backbone holds no tensor " + name, files_.entry.path.string(), "fetch the backbone again");
+        return failed("the backbone holds no tensor " + name, files_.entry.path.string(),
+                      "fetch the backbone again");
     std::int64_t stored = 1;
     for (std::int64_t d : tensor->shape) stored *= d;
     if (stored != elements)
-        return failed("tensor " + name + " has " + std::to_string(stored) + " values, its configuration says " +
-                          std::to_string(elements),
+        return failed("tensor " + name + " has " + std::to_string(stored) +
+                          " values, its configuration says " + std::to_string(elements),
                       files_.entry.path.string(), "fetch the backbone again");
     return tensor;
 }
@@ -30,8 +34,8 @@ Result<const StoredTensor*> WeightReader::expect(const std::string& name, std::i
 Result<> WeightReader::matrix(const std::string& name, const Matrix& out) const {
     LATHE_TRY(tensor, expect(name, out.rows * out.columns));
     if (tensor->shape.size() != 2 || tensor->shape[0] != out.rows)
-        return failed("tensor " + name + " has another shape than its configuration says", files_.entry.path.string(),
-                      "fetch the backbone again");
+        return failed("tensor " + name + " has another shape than its configuration says",
+                      files_.entry.path.string(), "fetch the backbone again");
     return files_.weights->read(tensor->name, out.dtype, out.data);
 }
 
@@ -49,7 +53,8 @@ void uninterleave(void* rows, std::int64_t heads, std::int64_t headWidth, std::i
         std::memcpy(head.data(), at, head.size());
         for (std::int64_t i = 0; i < half; ++i)
             for (std::int64_t part = 0; part < 2; ++part)
-                std::memcpy(at + (part * half + i) * rowBytes, head.data() + (2 * i + part) * rowBytes, bytes);
+                std::memcpy(at + (part * half + i) * rowBytes, head.data() + (2 * i + part) * rowBytes,
+                            bytes);
     }
 }
 

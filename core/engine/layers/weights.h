@@ -29,8 +29,9 @@ class WeightReader {
     const BackboneFiles& files_;
 };
 
-/// Puts rows of interleaved rotary pairs (0, half, 1, half + 1, ... of each head, as GGUF has them) into Hugging Face's order:
-/// both halves one after the other. `rowBytes` a row, `heads` heads of `headWidth` rows.
+/// Puts rows of interleaved rotary pairs (0, half, 1, half + 1, ... of each head, as GGUF has them) into
+/// Hugging Face's order: both halves one after the other. `rowBytes` a row, `heads` heads of `headWidth`
+/// rows.
 void uninterleave(void* rows, std::int64_t heads, std::int64_t headWidth, std::int64_t rowBytes);
 
 }  // namespace lathe::layers

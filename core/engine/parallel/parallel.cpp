@@ -8,7 +8,9 @@
 
 namespace lathe {
 
-std::int64_t threadCount() { return at::get_num_threads(); }
+std::int64_t threadCount() {
+    return at::get_num_threads();
+}
 
 void setThreadCount(std::int64_t count) {
     if (count > 0 && count != at::get_num_threads()) at::set_num_threads(static_cast<int>(count));
@@ -28,7 +30,8 @@ void runTasks(std::int64_t count, TaskCall call, const void* body) {
     at::parallel_for(0, std::min<std::int64_t>(count, threadCount()), 1,
                      [&](std::int64_t begin, std::int64_t end) {
                          for (std::int64_t thread = begin; thread < end; ++thread)
-                             for (std::int64_t task = next++; task < count; task = next++) call(body, task, thread);
+                             for (std::int64_t task = next++; task < count; task = next++)
+                                 call(body, task, thread);
                      });
 }
 

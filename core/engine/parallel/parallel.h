@@ -22,7 +22,9 @@ template <class Body>
 void parallelRange(std::int64_t count, std::int64_t grain, const Body& body) {
     detail::runRange(
         count, grain,
-        [](const void* b, std::int64_t begin, std::int64_t end) { (*static_cast<const Body*>(b))(begin, end); },
+        [](const void* b, std::int64_t begin, std::int64_t end) {
+            (*static_cast<const Body*>(b))(begin, end);
+        },
         &body);
 }
 
@@ -31,7 +33,9 @@ template <class Body>
 void parallelTasks(std::int64_t count, const Body& body) {
     detail::runTasks(
         count,
-        [](const void* b, std::int64_t task, std::int64_t thread) { (*static_cast<const Body*>(b))(task, thread); },
+        [](const void* b, std::int64_t task, std::int64_t thread) {
+            (*static_cast<const Body*>(b))(task, thread);
+        },
         &body);
 }
 

@@ -20,7 +20,8 @@ std::uint64_t residentBytes() {
     return resident * 4096;
 }
 
-StepResult stepOf(Backbone& backbone, const PackedBatch& batch, const TensorMap& trained, const LossOptions& loss = {}) {
+StepResult stepOf(Backbone& backbone, const PackedBatch& batch, const TensorMap& trained,
+                  const LossOptions& loss = {}) {
     auto step = backbone.step(batch, trained, loss, true);
     if (!step) qFatal("%s", step.error().line().c_str());
     return *step;
@@ -61,7 +62,8 @@ class TestBackbone : public QObject {
             for (int side = 0; side < 2; ++side) {
                 TensorMap moved = prompt;
                 for (std::size_t i = 0; i < way[0].data.size(); ++i)
-                    moved[0].data[i] += static_cast<float>((side ? -size : size) * static_cast<double>(way[0].data[i]));
+                    moved[0].data[i] +=
+                        static_cast<float>((side ? -size : size) * static_cast<double>(way[0].data[i]));
                 losses[side] = stepOf(*backbone, batch, moved).loss;
             }
             const double measured = (losses[0] - losses[1]) / (2 * size);
@@ -83,8 +85,9 @@ class TestBackbone : public QObject {
             one[r] = lengths[r];
             const auto alone = backbone->logits(rows(one, 4, 1, true, tiny.vocabulary), prompt);
             QVERIFY(alone.has_value());
-            const std::vector<float> part(together->data.begin() + static_cast<std::ptrdiff_t>(from),
-                                          together->data.begin() + static_cast<std::ptrdiff_t>(from + alone->data.size()));
+            const std::vector<float> part(
+                together->data.begin() + static_cast<std::ptrdiff_t>(from),
+                together->data.begin() + static_cast<std::ptrdiff_t>(from + alone->data.size()));
             QVERIFY(difference(alone->data, part) < 1e-5);
             from += alone->data.size();
         }
@@ -97,7 +100,8 @@ class TestBackbone : public QObject {
         const PackedBatch shared = rows({6, 2, 11}, 5, 3, true, tiny.vocabulary);
         const PackedBatch apart = rows({6, 2, 11}, 5, 3, false, tiny.vocabulary);
         QVERIFY(shared.tokens.size() < apart.tokens.size());
-        QVERIFY(difference(backbone->logits(apart, prompt)->data, backbone->logits(shared, prompt)->data) < 1e-5);
+        QVERIFY(difference(backbone->logits(apart, prompt)->data, backbone->logits(shared, prompt)->data) <
+                1e-5);
         const StepResult one = stepOf(*backbone, shared, prompt), other = stepOf(*backbone, apart, prompt);
         QVERIFY(std::abs(one.loss - other.loss) < 1e-5 * other.loss);
         QVERIFY(difference(other.gradient[0].data, one.gradient[0].data) < 1e-5);
@@ -140,7 +144,8 @@ class TestBackbone : public QObject {
             moved[1][0].data[i] -= 1e-3F * way;
             slope += static_cast<double>(way) * static_cast<double>(at.gradient[0].data[i]);
         }
-        const double measured = (stepOf(*backbone, batch, moved[0]).loss - stepOf(*backbone, batch, moved[1]).loss) / 2e-3;
+        const double measured =
+            (stepOf(*backbone, batch, moved[0]).loss - stepOf(*backbone, batch, moved[1]).loss) / 2e-3;
         QVERIFY2(std::abs(measured - slope) < 0.01 * std::abs(slope) + 1e-3,
                  qPrintable(QString("slope %1, measured %2").arg(slope).arg(measured)));
     }
@@ -200,7 +205,10 @@ class TestBackbone : public QObject {
                     if (!restricted || std::find(chosen.begin(), chosen.end(), k) != chosen.end())
                         sum += std::exp(static_cast<double>(logits->data[i * columns + k]));
                 const double logZ = std::log(sum);
-                const double logProb = static_cast<double>(logits->data[i * columns + static_cast<std::size_t>(batch.targets[i])]) - logZ;
+                const double logProb =
+                    static_cast<double>(
+                        logits->data[i * columns + static_cast<std::size_t>(batch.targets[i])]) -
+                    logZ;
                 logProbs.push_back(static_cast<float>(logProb));
                 loss += static_cast<double>(batch.weights[i]) * (0.01 * logZ * logZ - logProb);
             }
@@ -296,9 +304,10 @@ class TestBackbone : public QObject {
         const auto scale = backbone->embeddingScale();
         double norms = 0;
         for (std::size_t r = 0; r < 61; ++r)
-            norms += std::sqrt(std::inner_product(table.data.begin() + static_cast<std::ptrdiff_t>(r * 32),
-                                                  table.data.begin() + static_cast<std::ptrdiff_t>(r * 32 + 32),
-                                                  table.data.begin() + static_cast<std::ptrdiff_t>(r * 32), 0.0));
+            norms +=
+                std::sqrt(std::inner_product(table.data.begin() + static_cast<std::ptrdiff_t>(r * 32),
+                                             table.data.begin() + static_cast<std::ptrdiff_t>(r * 32 + 32),
+                                             table.data.begin() + static_cast<std::ptrdiff_t>(r * 32), 0.0));
         QVERIFY(std::abs(scale->norm - norms / 61) < 1e-5);
         QVERIFY(std::abs(scale->deviation - 0.15) < 0.02);
     }

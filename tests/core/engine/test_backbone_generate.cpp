@@ -22,7 +22,8 @@ Rows contextsOf(int slots) {
 }
 
 /// Logits after a context, by a whole forward pass.
-std::vector<float> lastLogits(Backbone& backbone, const std::vector<std::int32_t>& context, const TensorMap& prompt) {
+std::vector<float> lastLogits(Backbone& backbone, const std::vector<std::int32_t>& context,
+                              const TensorMap& prompt) {
     const std::vector<std::int32_t> answer{0};
     const PackedRow row{context, answer};
     auto logits = backbone.logits(pack({&row, 1}), prompt);
@@ -30,7 +31,8 @@ std::vector<float> lastLogits(Backbone& backbone, const std::vector<std::int32_t
     return logits->data;
 }
 
-Rows generated(Backbone& backbone, const Rows& contexts, const TensorMap& prompt, const Backbone::GenerationOptions& options) {
+Rows generated(Backbone& backbone, const Rows& contexts, const TensorMap& prompt,
+               const Backbone::GenerationOptions& options) {
     auto rows = backbone.generate(contexts, prompt, options, {});
     if (!rows) qFatal("%s", rows.error().line().c_str());
     return *rows;
@@ -55,7 +57,8 @@ class TestBackboneGenerate : public QObject {
             QCOMPARE(rows[r].size(), std::size_t{9});
             for (std::int32_t token : rows[r]) {
                 const std::vector<float> logits = lastLogits(*backbone, context, prompt);
-                QCOMPARE(token, static_cast<std::int32_t>(std::max_element(logits.begin(), logits.end()) - logits.begin()));
+                QCOMPARE(token, static_cast<std::int32_t>(std::max_element(logits.begin(), logits.end()) -
+                                                          logits.begin()));
                 context.push_back(token);
             }
         }
@@ -82,7 +85,8 @@ class TestBackboneGenerate : public QObject {
         }
         // Cancelled at the first token that is heard.
         options.stop.clear();
-        const auto few = backbone->generate(contexts, {}, options, [](std::size_t, std::int32_t) { return false; });
+        const auto few =
+            backbone->generate(contexts, {}, options, [](std::size_t, std::int32_t) { return false; });
         QVERIFY(few.has_value() && (*few)[0].size() == 1);
     }
 

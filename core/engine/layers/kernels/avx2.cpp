@@ -9,16 +9,18 @@
 #pragma GCC diagnostic ignored "-Wpsabi"
 #pragma GCC target("avx2,fma,bmi,bmi2,f16c")
 #define LATHE_LANES 8
-#define LATHE_ROWS 6     // of a product's tile: what the registers hold
+#define LATHE_ROWS 6  // of a product's tile: what the registers hold
 #define LATHE_COLUMNS 2
 
 namespace lathe::layers {
 namespace avx2 {
 namespace {
+// clang-format off: each needs those before it
 #include "core/engine/layers/kernels/vector.inc"
 #include "core/engine/layers/kernels/elementwise.inc"
 #include "core/engine/layers/kernels/attention.inc"
 #include "core/engine/layers/kernels/table.inc"
+// clang-format on
 }  // namespace
 }  // namespace avx2
 

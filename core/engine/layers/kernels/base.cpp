@@ -9,16 +9,18 @@
 #pragma GCC diagnostic ignored "-Wpsabi"
 
 #define LATHE_LANES 4
-#define LATHE_ROWS 4     // of a product's tile: what the registers hold
+#define LATHE_ROWS 4  // of a product's tile: what the registers hold
 #define LATHE_COLUMNS 2
 
 namespace lathe::layers {
 namespace base {
 namespace {
+// clang-format off: each needs those before it
 #include "core/engine/layers/kernels/vector.inc"
 #include "core/engine/layers/kernels/elementwise.inc"
 #include "core/engine/layers/kernels/attention.inc"
 #include "core/engine/layers/kernels/table.inc"
+// clang-format on
 }  // namespace
 }  // namespace base
 

@@ -9,7 +9,8 @@ namespace lathe::layers {
 
 Index attentionScratch(Index keys, Index headWidth, bool backward) {
     const auto padded = [](Index n) { return (n + 15) / 16 * 16; };
-    const Index all = padded(keys) * padded(headWidth), tile = kQueryTile * padded(headWidth), score = kQueryTile * padded(keys);
+    const Index all = padded(keys) * padded(headWidth), tile = kQueryTile * padded(headWidth),
+                score = kQueryTile * padded(keys);
     return backward ? 6 * all + 3 * tile + 2 * score : 2 * all + 2 * tile + score;
 }
 
@@ -19,7 +20,8 @@ const Kernels& kernelsFor(Dtype dtype, const char* limit) {
     // A table is made only where its instructions run: making it may use them.
 #if defined(__x86_64__)
     if (most.empty() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512cd")) {
+        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
+        __builtin_cpu_supports("avx512cd")) {
         static const Kernels avx512[2] = {kernelsAvx512(Dtype::Float32), kernelsAvx512(Dtype::BFloat16)};
         return avx512[which];
     }

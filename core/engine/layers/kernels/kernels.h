@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Our own loops over raw memory, free of torch: one table for each instruction set and number format.
-// "Narrow" values (void*) are in the run's dtype (float32 or bfloat16); sums, statistics and the residual stream are float32.
-// Each call works on rows [first, last) alone, so that the caller may split them over threads without changing a bit.
+// "Narrow" values (void*) are in the run's dtype (float32 or bfloat16); sums, statistics and the residual
+// stream are float32. Each call works on rows [first, last) alone, so that the caller may split them over
+// threads without changing a bit.
 #pragma once
 
 #include <cstdint>
@@ -35,7 +36,8 @@ struct NormBackward {
     Index width = 0;
 };
 
-/// Rotary embedding in place, halves paired (Hugging Face order): heads of `width` values, `stride` apart by row.
+/// Rotary embedding in place, halves paired (Hugging Face order): heads of `width` values, `stride` apart by
+/// row.
 struct Rotary {
     void* x = nullptr;
     Index stride = 0, heads = 0, width = 0;
@@ -111,7 +113,8 @@ struct Kernels {
     void (*siluGateBack)(const SiluGate&, Index first, Index last);
     /// One span and one key-value head; `scratch` holds attentionScratch() floats.
     void (*attend)(const Attention&, Index span, Index keyValueHead, float* scratch);
-    /// `front`: [2, front, headWidth] float32 of this key-value head, added to: gradients of the front's keys, then values.
+    /// `front`: [2, front, headWidth] float32 of this key-value head, added to: gradients of the front's
+    /// keys, then values.
     void (*attendBack)(const Attention&, Index span, Index keyValueHead, float* front, float* scratch);
     void (*crossEntropy)(const CrossEntropy&, Index first, Index last);
     /// Log of the sum of exponents of each row [rows, width].

@@ -12,14 +12,16 @@
 
 namespace lathe {
 
-/// Runs `body` (which returns a Result) without any autograd and turns what is thrown into an error about `doing`.
+/// Runs `body` (which returns a Result) without any autograd and turns what is thrown into an error about
+/// `doing`.
 template <class Body>
 auto guarded(const char* doing, const Body& body) -> decltype(body()) {
     try {
         const c10::InferenceMode frozen;
         return body();
     } catch (const std::bad_alloc&) {
-        return failed(std::string("not enough memory for ") + doing, {}, "use a smaller batch or shorter rows");
+        return failed(std::string("not enough memory for ") + doing, {},
+                      "use a smaller batch or shorter rows");
     } catch (const c10::Error& e) {
         return failed(std::string(doing) + " failed: " + e.what_without_backtrace());
     } catch (const std::exception& e) {

@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every instruction set's loops against plain ones in double, in both number formats.
+#include <QTest>
+#include <cmath>
+#include <cstring>
+#include <vector>
+
+#include "core/base/random.h"
+#include "core/engine/layers/kernels/kernels.h"
+
+using namespace lathe;
+using namespace lathe::layers;
+
+namespace {
+
+using Floats = std::vector<float>;
+
+/// Values in the run's dtype, read back as they were rounded.
+struct Narrow {
+    std::vector<char> bytes;
+    const Kernels* kernels;
+    Dtype dtype;
+    Narrow(const Kernels& k, Dtype d, const Floats& values)
+        : bytes(values.size() * (d == Dtype::Float32 ? 4 : 2)), kernels(&k), dtype(d) {
+        k.narrow(values.data(), bytes.data(), static_cast<Index>(values.size()));
+    }
+    void* data() { return bytes.data(); }
+    Floats values() const {
+        Floats out(bytes.size() / (dtype == Dtype::Float32 ? 4 : 2));
+        kernels->widen(bytes.data(), out.data(), static_cast<Index>(out.size()));
+        return out;
+    }
+};
+
+Floats draw(std::size_t count, std::uint64_t seed) {
+    const Random random(seed, "values");
+    Floats out;
+    for (std::size_t i = 0; i < count; ++i) out.push_back(static_cast<float>(random.normal(i)));
+    return out;
+}
+
+double apart(const std::vector<double>& a, const Floats& b) {
+    if (a.size() != b.size()) return 1e9;
+    double difference = 0, whole = 1e-30;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        difference += (a[i] - static_cast<double>(b[i])) * (a[i] - static_cast<double>(b[i]));
+        whole += a[i] * a[i];
+    }
+    return std::sqrt(difference / whole);
+}
+
+}  // namespace
+
+class TestLayersKernels : public QObject {
+    Q_OBJECT
+
+    void tables() {
+        QTest::addColumn<QByteArray>("limit");
+        QTest::addColumn<bool>("wide");
+        for (const char* limit : {"", "avx2", "base"})
+            for (const bool wide : {true, false})
+                QTest::addRow("%s, %s", *limit ? limit : "best", wide ? "float32" : "bfloat16")
+                    << QByteArray(limit) << wide;
+    }
+    const Kernels* kernels_ = nullptr;
+    Dtype dtype_ = Dtype::Float32;
+    double near_ = 0;
+    void choose() {
+        QFETCH(QByteArray, limit);
+        QFETCH(bool, wide);
+        dtype_ = wide ? Dtype::Float32 : Dtype::BFloat16;
+        near_ = wide ? 2e-6 : 4e-3;
+        kernels_ = &kernelsFor(dtype_, limit.constData());
+    }
+    Narrow narrow(const Floats& values) { return Narrow(*kernels_, dtype_, values); }
+
+  private Q_SLOTS:
+    void norms_data() { tables(); }
+    void norms() {
+        choose();
+        const Index rows = 3, width = 37;
+        Floats x = draw(111, 1);
+        const Floats before = x, weight = draw(37, 3);
+        Narrow add = narrow(draw(111, 2)), normal = narrow(x), out = narrow(x), dOut = narrow(draw(111, 4));
+        Floats scale(3), dx = draw(111, 5);
+        const Floats dBefore = dx, added = add.values();
+        kernels_->normForward(
+            {x.data(), add.data(), weight.data(), 1e-5F, normal.data(), out.data(), scale.data(), width}, 0,
+            rows);
+        Narrow rounded = narrow(dx);
+        kernels_->normBackward(
+            {dx.data(), dOut.data(), weight.data(), normal.data(), scale.data(), rounded.data(), width}, 0,
+            rows);
+        std::vector<double> wanted, back;
+        const Floats kept = normal.values(), given = dOut.values();
+        for (std::size_t r = 0; r < 3; ++r) {
+            double squares = 0, along = 0;
+            for (std::size_t i = 37 * r; i < 37 * (r + 1); ++i) {
+                const double v = static_cast<double>(before[i]) + static_cast<double>(added[i]);
+                squares += v * v;
+                along += static_cast<double>(given[i]) * static_cast<double>(weight[i % 37]) *
+                         static_cast<double>(kept[i]);
+            }
+            const double s = 1 / std::sqrt(squares / 37 + 1e-5);
+            for (std::size_t i = 37 * r; i < 37 * (r + 1); ++i) {
+                const auto w = static_cast<double>(weight[i % 37]);
+                wanted.push_back((static_cast<double>(before[i]) + static_cast<double>(added[i])) * s * w);
+                back.push_back(
+                    static_cast<double>(dBefore[i]) +
+                    s * (static_cast<double>(given[i]) * w - static_cast<double>(kept[i]) * along / 37));
+            }
+        }
+        QVERIFY(apart(wanted, out.values()) < near_);
+        QVERIFY(apart(back, dx) < 2e-6);
+        QVERIFY(apart(back, rounded.values()) < near_);
+    }
+
+    void gates_data() { tables(); }
+    void gates() {
+        choose();
+        const Index width = 21;
+        Floats both = draw(84, 1);
+        both[0] = 60;
+        both[1] = -60;
+        Narrow gateUp = narrow(both), out = narrow(draw(42, 2));
+        const Floats in = gateUp.values();
+        kernels_->siluGate({gateUp.data(), out.data(), width}, 0, 2);
+        std::vector<double> wanted, back(84);
+        const Floats d = draw(42, 3);
+        Narrow given = narrow(d);
+        const Floats dRounded = given.values();
+        for (std::size_t r = 0; r < 2; ++r)
+            for (std::size_t i = 0; i < 21; ++i) {
+                const auto g = static_cast<double>(in[r * 42 + i]),
+                           up = static_cast<double>(in[r * 42 + 21 + i]);
+                const double s = 1 / (1 + std::exp(-g)), gradient = static_cast<double>(dRounded[r * 21 + i]);
+                wanted.push_back(g * s * up);
+                back[r * 42 + i] = gradient * up * s * (1 + g * (1 - s));
+                back[r * 42 + 21 + i] = gradient * g * s;
+            }
+        QVERIFY(apart(wanted, out.values()) < near_);
+        kernels_->siluGateBack({gateUp.data(), given.data(), width}, 0, 2);
+        QVERIFY(apart(back, gateUp.values()) < near_);
+    }
+
+    void rotations_data() { tables(); }
+    void rotations() {
+        choose();
+        const Index heads = 2, width = 6;
+        Floats cosine, sine;
+        for (int i = 0; i < 9; ++i) {
+            cosine.push_back(std::cos(static_cast<float>(i)));
+            sine.push_back(std::sin(static_cast<float>(i)));
+        }
+        Narrow x = narrow(draw(3 * 15, 1));  // a stride of 15: two heads and three values that stay
+        const Floats in = x.values();
+        kernels_->rotate({x.data(), 15, heads, width, cosine.data(), sine.data(), 1}, 0, 3);
+        std::vector<double> wanted(in.begin(), in.end());
+        for (std::size_t r = 0; r < 3; ++r)
+            for (std::size_t h = 0; h < 2; ++h)
+                for (std::size_t i = 0; i < 3; ++i) {
+                    const std::size_t at = r * 15 + h * 6 + i;
+                    const auto p = static_cast<double>(in[at]), q = static_cast<double>(in[at + 3]);
+                    const auto c = static_cast<double>(cosine[r * 3 + i]),
+                               s = static_cast<double>(sine[r * 3 + i]);
+                    wanted[at] = p * c - q * s;
+                    wanted[at + 3] = q * c + p * s;
+                }
+        QVERIFY(apart(wanted, x.values()) < near_);
+        kernels_->rotate({x.data(), 15, heads, width, cosine.data(), sine.data(), -1}, 0, 3);
+        QVERIFY(apart(std::vector<double>(in.begin(), in.end()), x.values()) < 2 * near_);
+    }
+
+    void entropies_data() { tables(); }
+    void entropies() {
+        choose();
+        const std::size_t width = 35;
+        Floats values = draw(3 * width, 1);
+        for (float& v : values) v *= 4;
+        Narrow logits = narrow(values);
+        const Floats in = logits.values();
+        const std::vector<std::int32_t> first{0, 1, 4, 4}, target{34, 3, 5, 3};
+        const Floats weight{1.0F, 0.5F, 0.25F, 0.125F};
+        Floats logProb(4);
+        std::vector<double> loss(3), wanted(3 * width, 0), losses(3, 0);
+        for (std::size_t r = 0; r < 3; ++r) {
+            double sum = 0;
+            for (std::size_t i = 0; i < width; ++i) sum += std::exp(static_cast<double>(in[r * width + i]));
+            for (auto k = static_cast<std::size_t>(first[r]); k < static_cast<std::size_t>(first[r + 1]);
+                 ++k) {
+                const auto t = static_cast<std::size_t>(target[k]);
+                const double z = std::log(sum), own = static_cast<double>(in[r * width + t]) - z,
+                             w = static_cast<double>(weight[k]);
+                losses[r] += w * (0.1 * z * z - own);
+                for (std::size_t i = 0; i < width; ++i)
+                    wanted[r * width + i] +=
+                        w * (1 + 0.2 * z) * std::exp(static_cast<double>(in[r * width + i])) / sum;
+                wanted[r * width + t] -= w;
+            }
+        }
+        kernels_->crossEntropy({logits.data(), static_cast<Index>(width), first.data(), target.data(),
+                                weight.data(), logProb.data(), loss.data(), 0.1, true},
+                               0, 3);
+        QVERIFY(apart(losses, Floats(loss.begin(), loss.end())) < 2e-6);
+        QVERIFY(apart(wanted, logits.values()) < near_);
+    }
+
+    void attention_data() { tables(); }
+    void attention() {
+        choose();
+        // A front of two keys, a row of three, and a row in two runs of which one comes later in the buffer.
+        const std::size_t heads = 4, keyHeads = 2, width = 10, keys = 9, queries = 6;
+        Narrow q = narrow(draw(queries * heads * width, 1)), k = narrow(draw(keys * keyHeads * width, 2));
+        Narrow v = narrow(draw(keys * keyHeads * width, 3)), dOut = narrow(draw(queries * heads * width, 4));
+        Narrow out = narrow(Floats(queries * heads * width)), dq = out,
+               dk = narrow(Floats(keys * keyHeads * width)), dv = dk;
+        const std::vector<Span> spans{{0, 3, 2, 0, 1, 5}, {3, 3, 2, 1, 2, 6}};
+        const std::vector<KeyRun> runs{{2, 3}, {7, 2}, {5, 2}};
+        const std::vector<std::int32_t> visible{3, 4, 5, 2, 6, 5};
+        const std::vector<std::vector<std::size_t>> rowKeys{{0, 1, 2, 3, 4}, {0, 1, 7, 8, 5, 6}};
+        Floats logSum(queries * heads);
+        Attention a{.heads = 4, .keyValueHeads = 2, .headWidth = 10, .scale = 0.3F};
+        a.spans = spans.data();
+        a.runs = runs.data();
+        a.visible = visible.data();
+        a.query = q.data();
+        a.key = k.data();
+        a.value = v.data();
+        a.queryStride = a.dQueryStride = 40;
+        a.keyStride = a.dKeyStride = 20;
+        a.out = out.data();
+        a.logSum = logSum.data();
+        a.dOut = dOut.data();
+        a.dQuery = dq.data();
+        a.dKey = dk.data();
+        a.dValue = dv.data();
+        Floats scratch(static_cast<std::size_t>(attentionScratch(6, 10, true)), std::nanf("")),
+            front(keyHeads * 2 * 2 * width, 0.0F);
+        for (Index s = 0; s < 2; ++s)
+            for (Index h = 0; h < 2; ++h) kernels_->attend(a, s, h, scratch.data());
+        for (Index s = 0; s < 2; ++s)
+            for (Index h = 0; h < 2; ++h)
+                kernels_->attendBack(a, s, h, front.data() + h * 2 * 2 * static_cast<Index>(width),
+                                     scratch.data());
+
+        const Floats Q = q.values(), K = k.values(), U = v.values(), D = dOut.values();
+        std::vector<double> O(Q.size()), dQ(Q.size()), dK(K.size()), dV(K.size());
+        for (std::size_t i = 0; i < queries; ++i)
+            for (std::size_t h = 0; h < heads; ++h) {
+                const std::vector<std::size_t>& seen = rowKeys[i / 3];
+                const auto count = static_cast<std::size_t>(visible[i]);
+                const auto at = [&](std::size_t key) { return (seen[key] * keyHeads + h / 2) * width; };
+                const std::size_t mine = (i * heads + h) * width;
+                std::vector<double> share(count), dShare(count);
+                double sum = 0, along = 0;
+                for (std::size_t key = 0; key < count; ++key) {
+                    double score = 0;
+                    for (std::size_t c = 0; c < width; ++c)
+                        score += static_cast<double>(Q[mine + c]) * static_cast<double>(K[at(key) + c]);
+                    sum += share[key] = std::exp(0.3F * score);
+                }
+                for (std::size_t key = 0; key < count; ++key) {
+                    share[key] /= sum;
+                    for (std::size_t c = 0; c < width; ++c) {
+                        O[mine + c] += share[key] * static_cast<double>(U[at(key) + c]);
+                        dShare[key] += static_cast<double>(D[mine + c]) * static_cast<double>(U[at(key) + c]);
+                        dV[at(key) + c] += share[key] * static_cast<double>(D[mine + c]);
+                    }
+                    along += share[key] * dShare[key];
+                }
+                for (std::size_t key = 0; key < count; ++key)
+                    for (std::size_t c = 0; c < width; ++c) {
+                        const double dScore = share[key] * (dShare[key] - along) * static_cast<double>(0.3F);
+                        dQ[mine + c] += dScore * static_cast<double>(K[at(key) + c]);
+                        dK[at(key) + c] += dScore * static_cast<double>(Q[mine + c]);
+                    }
+            }
+        // The front's gradients are summed apart, by head.
+        Floats gotK = dk.values(), gotV = dv.values();
+        for (std::size_t h = 0; h < keyHeads; ++h)
+            for (std::size_t key = 0; key < 2; ++key)
+                for (std::size_t c = 0; c < width; ++c) {
+                    gotK[(key * keyHeads + h) * width + c] = front[((h * 2) * 2 + key) * width + c];
+                    gotV[(key * keyHeads + h) * width + c] = front[((h * 2 + 1) * 2 + key) * width + c];
+                }
+        QVERIFY(apart(O, out.values()) < near_);
+        QVERIFY(apart(dQ, dq.values()) < near_);
+        QVERIFY(apart(dK, gotK) < near_);
+        QVERIFY(apart(dV, gotV) < near_);
+    }
+
+    void bfloat16RoundsToTheNearestEven() {
+        for (const char* limit : {"", "avx2", "base"}) {
+            const Kernels& kernels = kernelsFor(Dtype::BFloat16, limit);
+            const Floats in{1.0F, 1.00390625F, 1.01171875F, std::nanf(""), INFINITY, -3.0e38F, 0.0F};
+            std::vector<std::uint16_t> bits(in.size());
+            kernels.narrow(in.data(), bits.data(), static_cast<Index>(in.size()));
+            QCOMPARE(bits[0], 0x3f80);
+            QCOMPARE(bits[1], 0x3f80);
+            QCOMPARE(bits[2], 0x3f82);
+            QCOMPARE(bits[3] & 0x7fc0, 0x7fc0);
+            QCOMPARE(bits[4], 0x7f80);
+            QCOMPARE(bits[6], 0);
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestLayersKernels)
+#include "test_layers_kernels.moc"
