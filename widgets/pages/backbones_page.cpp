@@ -160,7 +160,7 @@ void BackbonesPage::add(const QString& path) {
         const std::string kind = event["event"].toString();
         if (kind == "error") return notice_->say(NoticeKind::Error, errorText(event));
         if (kind != "result") return;
-        notice_->say(NoticeKind::Good, tr("Added %1.").arg(words(event["id"].toString())));
+        notice_->say(NoticeKind::Good, tr("Added %1.").arg(words(event["backbone"].toString())));
         ask();
     });
 }
