@@ -313,8 +313,8 @@ Result<> File::readRows(std::string_view name, std::int64_t first, std::int64_t 
     const Place& place = found->second;
     const StoredTensor& tensor = tensors_[place.index];
     if (first < 0 || count < 0 || first > tensor.shape[0] || count > tensor.shape[0] - first)
-        return failed("rows " + std::to_string(first) + " to " + std::to_string(first + count) + " of " +
-                          tensor.name + " do not exist; it has " + std::to_string(tensor.shape[0]),
+        return failed("rows from " + std::to_string(first) + " of " + tensor.name + " do not exist; it has " +
+                          std::to_string(tensor.shape[0]),
                       file_->path().string());
     const std::int64_t begin = first * place.rowElements, numbers = count * place.rowElements;
     if (begin % place.type->elements != 0 || numbers % place.type->elements != 0)
