@@ -81,7 +81,17 @@ for ((i = 1; i <= times; i++)); do
     pid=$!
     # Up to two kills a run; the second one hits the resumed worker.
     if ((kills < 1 + i % 2)); then
-      sleep "$(awk -v t="$took" -v r="$RANDOM" 'BEGIN { print t * r / 32768 }')"
+      # A quarter of the kills falls before the first step or near it; the others fall around a step drawn at random, so that
+      # they spread over the run however busy the machine is.
+      if ((RANDOM % 4 == 0)); then
+        sleep "$(awk -v r="$RANDOM" 'BEGIN { print 2 * r / 32768 }')"
+      else
+        target=$((from + 1 + RANDOM % 24))
+        while kill -0 "$pid" 2> /dev/null && [ "$(sqlite3 killed.lathe "SELECT coalesce(max(step), 0) FROM metric WHERE name = 'loss'" 2> /dev/null || echo 0)" -lt "$target" ]; do
+          sleep 0.02
+        done
+        sleep "$(awk -v r="$RANDOM" 'BEGIN { print 0.1 * r / 32768 }')"
+      fi
       kill -9 "$pid" 2> /dev/null || true
       ended=0
       wait "$pid" 2> /dev/null || ended=$?
