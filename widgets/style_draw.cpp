@@ -108,6 +108,7 @@ void LatheStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
             return;
         case PE_PanelMenu: painter->fillRect(option->rect, theme.surface); return;
         case PE_PanelTipLabel: paintBox(*painter, option->rect, theme.surface, theme.border, 0); return;
+        case PE_PanelScrollAreaCorner:
         case PE_PanelItemViewRow: return;
         case PE_PanelItemViewItem: {
             const auto* item = qstyleoption_cast<const QStyleOptionViewItem*>(option);

@@ -49,7 +49,7 @@ void Card::addAtRight(QWidget* widget) {
 }
 
 void Card::setFlush() {
-    outer_->setContentsMargins(1, row_->isHidden() ? 1 : grid(1.5), 1, 1);
+    outer_->setContentsMargins(1, row_->isHidden() ? 1 : grid(1.5), 1, grid(0.75));
     rowLayout_->setContentsMargins(grid(1.75), 0, grid(1.75), 0);
 }
 

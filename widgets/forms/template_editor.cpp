@@ -60,7 +60,8 @@ QList<TemplateSpan> templateSpans(const QString& line) {
     return spans;
 }
 
-TemplateEditor::TemplateEditor(QWidget* parent) : QPlainTextEdit(parent) {
+TemplateEditor::TemplateEditor(QWidget* parent)
+    : QPlainTextEdit(parent), colours_(new Highlighter(document(), this)) {
     setFont(tokenFont(1.04));
     setAccessibleName(tr("Template"));
     setObjectName(QStringLiteral("task.template"));
@@ -71,7 +72,6 @@ TemplateEditor::TemplateEditor(QWidget* parent) : QPlainTextEdit(parent) {
     viewport()->setAutoFillBackground(false);
     setViewportMargins(grid(1), grid(0.7), grid(1), grid(0.7));
     document()->setDocumentMargin(0);
-    new Highlighter(document(), this);
     connect(this, &QPlainTextEdit::textChanged, this, [this] {
         setVerticalScrollBarPolicy(blockCount() > kMostLines ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
         updateGeometry();
@@ -87,6 +87,11 @@ QSize TemplateEditor::sizeHint() const {
 void TemplateEditor::setWrong(bool wrong) {
     setProperty("wrong", wrong);
     update();
+}
+
+void TemplateEditor::changeEvent(QEvent* event) {
+    QPlainTextEdit::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && colours_) colours_->rehighlight();
 }
 
 void TemplateEditor::keyPressEvent(QKeyEvent* event) {

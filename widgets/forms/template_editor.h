@@ -3,6 +3,8 @@
 
 #include <QPlainTextEdit>
 
+class QSyntaxHighlighter;
+
 namespace lathe {
 
 /// A template with its slots, fields and answer in colours; as high as its lines, up to eight.
@@ -16,6 +18,10 @@ class TemplateEditor : public QPlainTextEdit {
 
   protected:
     void keyPressEvent(QKeyEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+  private:
+    QSyntaxHighlighter* colours_ = nullptr;
 };
 
 /// The parts of a template line that are coloured.

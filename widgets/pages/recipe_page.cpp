@@ -109,7 +109,7 @@ QWidget* RecipePage::makeRight() {
     auto* numbers = new Card;
     auto* tiles = new QHBoxLayout;
     tiles->setSpacing(grid(2));
-    for (Tile* tile : {trained_, memory_, time_, cut_}) tiles->addWidget(tile, 1);
+    for (Tile* tile : {trained_, memory_, time_, cut_}) tiles->addWidget(tile, 1, Qt::AlignTop);
     numbers->content()->addLayout(tiles);
     numbers->content()->addWidget(estimateNote_);
     column->addWidget(numbers);
@@ -218,7 +218,7 @@ void RecipePage::showEstimate(const Json& event) {
     if (event["trainable"].isNumber()) {
         trained_->setValue(grouped(event["trainable"].toInteger()));
         const double share = event["share"].toNumber() * 100;
-        trained_->setNote(share > 0 ? tr("%1% of the backbone").arg(share, 0, 'g', 2) : QString());
+        trained_->setNote(share > 0 ? tr("%1% of all").arg(share, 0, 'g', 2) : QString());
     }
     if (event.contains("cut_rows")) cut_->setValue(grouped(event["cut_rows"].toInteger()));
     if (event.contains("labels")) labels_->setCounts(event["labels"]);
