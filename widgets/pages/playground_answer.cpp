@@ -122,6 +122,10 @@ void AnswerCard::setRun(std::int64_t run) {
     readSnapshots();
 }
 
+void AnswerCard::chooseFirstSnapshot() {
+    if (!bare_ && pickStep_->count() > 2) pickStep_->setCurrentIndex(2);  // behind "best" and "last"
+}
+
 std::int64_t AnswerCard::run() const {
     return bare_ ? 0 : pickRun_->currentData().toLongLong();
 }

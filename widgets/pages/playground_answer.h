@@ -41,6 +41,8 @@ class AnswerCard : public Card {
     /// The runs to choose from; keeps the choice where it can. `chosen` is used where nothing is chosen yet.
     void setRuns(const std::vector<RunRow>& runs, std::int64_t chosen);
     void setRun(std::int64_t run);
+    /// The prompt as it was at first, to hold against what became of it.
+    void chooseFirstSnapshot();
     std::int64_t run() const;
     /// The chosen run's recipe, or null.
     Json recipe() const;

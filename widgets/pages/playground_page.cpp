@@ -174,6 +174,7 @@ void PlaygroundPage::readRuns() {
     bare_->setRuns(runs_, current);
     first_->setRuns(runs_, current);
     second_->setRuns(runs_, other);
+    if (fresh && other == 0) second_->chooseFirstSnapshot();
     makeFields();
     if (fresh && !none) kind_->setCurrent(recipe().at("task.kind").toString() == "generate" ? 1 : 0);
     settings_->setVisible(generating());

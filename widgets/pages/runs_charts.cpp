@@ -110,8 +110,8 @@ QWidget* RunCharts::makeSide() {
     auto* row = new QHBoxLayout;
     accuracy_ = new Tile(tr("Accuracy"));
     best_ = new Tile(tr("Best so far"));
-    row->addWidget(accuracy_, 1);
-    row->addWidget(best_, 1);
+    row->addWidget(accuracy_, 1, Qt::AlignTop);
+    row->addWidget(best_, 1, Qt::AlignTop);
     numbers->content()->addLayout(row);
     numbers->layout()->setContentsMargins(grid(1.5), grid(1), grid(1.5), grid(1));
     layout->addWidget(numbers);
@@ -247,10 +247,7 @@ void RunCharts::sayAccuracy() {
         points.begin(), points.end(),
         [low](const ChartPoint& a, const ChartPoint& b) { return low ? a.y < b.y : a.y > b.y; });
     accuracy_->setValue(showMetric(metricName_, points.last().y));
-    const auto bare = row_.last.find("bare." + metricName_.toStdString());
-    if (bare != row_.last.end())
-        accuracy_->setNote(tr("zero-shot %1").arg(showMetric(metricName_, bare->second)));
-    else if (points.first().x == 0)
+    if (points.first().x == 0)
         accuracy_->setNote(tr("%1 at the start").arg(showMetric(metricName_, points.first().y)));
     else
         accuracy_->setNote(tr("at step %1").arg(showNumber(points.last().x)));
