@@ -85,7 +85,7 @@ class TestMainJob : public QObject {
             QCOMPARE(recipe.at("task.data").toString(), std::string("glosses"));
             recipe.setAt("backbone.id", savedRecipes(*window.desk().project())->front().second.at("backbone.id"));
 
-            startByMouse(window, shortRecipe(recipe, 40));
+            startByMouse(window, shortRecipe(recipe, 16));
             QTRY_VERIFY_WITH_TIMEOUT(window.desk().currentRun() > 0, kLong);
             first = window.desk().currentRun();
             QTRY_VERIFY_WITH_TIMEOUT(steps(window, first) >= 2, kLong);
@@ -106,8 +106,8 @@ class TestMainJob : public QObject {
         int heard = 0;
         connect(&window.desk(), &Desk::event, this, [&](const Event& event) { heard += event.run == first && std::holds_alternative<Stepped>(event.body); });
         QTRY_VERIFY_WITH_TIMEOUT(state(window, first) == RunState::Finished, kLong);
-        if (before < 38) QVERIFY(heard > 0);
-        QCOMPARE(steps(window, first), std::int64_t(40));
+        if (before < 14) QVERIFY(heard > 0);
+        QCOMPARE(steps(window, first), std::int64_t(16));
 
         Json second = shortRecipe(recipe, 4);
         second.setAt("method.tokens", 5);
@@ -145,17 +145,17 @@ class TestMainJob : public QObject {
             text = said;
         });
         const std::int64_t before = window.desk().currentRun();
-        startByMouse(window, shortRecipe(recipe, 30));
+        startByMouse(window, shortRecipe(recipe, 8));
         QTRY_VERIFY_WITH_TIMEOUT(window.desk().currentRun() != before, kLong);
         const std::int64_t run = window.desk().currentRun();
-        QTRY_VERIFY_WITH_TIMEOUT(steps(window, run) >= 3, kLong);
+        QTRY_VERIFY_WITH_TIMEOUT(steps(window, run) >= 2, kLong);
         ::kill(static_cast<pid_t>(findRun(*window.desk().project(), std::to_string(run))->pid), SIGKILL);
         QTRY_COMPARE_WITH_TIMEOUT(lost, run, kLong);
         QVERIFY(text.contains("killed"));
         QTRY_VERIFY(state(window, run) == RunState::Interrupted);
         window.desk().resumeRun(run);
         QTRY_VERIFY_WITH_TIMEOUT(state(window, run) == RunState::Finished, kLong);
-        QCOMPARE(steps(window, run), std::int64_t(30));
+        QCOMPARE(steps(window, run), std::int64_t(8));
     }
 };
 
