@@ -55,7 +55,7 @@ Ran evaluateRun(const Flags& flags, const Output& output) {
     if (!flags.dtype.empty()) resolved.set("dtype", flags.dtype);
     LATHE_TRY(backbone, loadFor(prepared, resolved));
     LATHE_TRY(evaluation, evaluate(*backbone, prompt.tensors, prepared.recipe, split.rows, prepared.encoder.labels(),
-                                   *prepared.tokenizer));
+                                   *prepared.tokenizer, {}, Decode::Yes));
     if (!flags.bare && !project.readOnly())
         LATHE_CHECK(recordEvaluation(project, run.run, prompt.step, choice.text(), evaluation.examples, evaluation.metrics,
                                      evaluation.predictions));

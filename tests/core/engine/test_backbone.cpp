@@ -13,13 +13,6 @@ using namespace lathe::test;
 
 namespace {
 
-std::uint64_t residentBytes() {
-    std::ifstream file("/proc/self/statm");
-    std::uint64_t whole = 0, resident = 0;
-    file >> whole >> resident;
-    return resident * 4096;
-}
-
 StepResult stepOf(Backbone& backbone, const PackedBatch& batch, const TensorMap& trained,
                   const LossOptions& loss = {}) {
     auto step = backbone.step(batch, trained, loss, true);
