@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/pages/backbones_page.h"
 
+#include <QDir>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -149,6 +150,7 @@ void BackbonesPage::showChosen() {
     const Json& entry = backbones_.items()[static_cast<std::size_t>(row)];
     card_->setTitle(words(entry["id"].toString()));
     QString text = words(entry["path"].toString());
+    if (const QString home = QDir::homePath(); text.startsWith(home + QLatin1Char('/'))) text.replace(0, home.size(), QStringLiteral("~"));
     if (!entry["problem"].toString().empty()) text += QLatin1Char('\n') + words(entry["problem"].toString());
     details_->setText(text);
     use_->setEnabled(entry["problem"].toString().empty());
