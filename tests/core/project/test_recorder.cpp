@@ -398,7 +398,7 @@ class TestRecorder : public QObject {
         Project project = must(Project::create(path_));
         must(createRun(project, recipe()));
         Recorder recorder = must(Recorder::begin(project, 1));
-        constexpr std::int64_t kSteps = 30'000;
+        constexpr std::int64_t kSteps = 21'000;
         QElapsedTimer timer;
         timer.start();
         const std::clock_t begun = std::clock();
