@@ -66,6 +66,7 @@ Result<Prepared> prepare(const Project& project, const Recipe& recipe, const std
     LATHE_TRY(data, findDataSet(project, dataName.empty() ? recipe.text("task.data") : dataName));
     LATHE_TRY(encoder, RowEncoder::make(recipe.json()["task"], recipe.integer("method.tokens"), tokenizer,
                                         files.entry.shape.context));
+    LATHE_CHECK(encoder.checkFields(data.fields));
     return Prepared{recipe, std::move(files), std::move(tokenizer), std::move(data), std::move(encoder)};
 }
 

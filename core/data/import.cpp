@@ -50,7 +50,9 @@ Result<DataSet> importFile(Project& project, const std::filesystem::path& path,
                   return true;
               }));
     LATHE_CHECK(survey.assign(options.shares, options.seed));
-    LATHE_TRY(writer, DataSetWriter::begin(project, options.name, path.string(),
+    std::error_code code;
+    const auto source = std::filesystem::absolute(path, code).lexically_normal();
+    LATHE_TRY(writer, DataSetWriter::begin(project, options.name, code ? path.string() : source.string(),
                                            std::string(dataFormatName(notes.format))));
     std::size_t row = 0;
     LATHE_TRY(again, readRows(path, notes.format, [&](Json fields) -> Result<bool> {
