@@ -44,7 +44,8 @@ class EvenTicker : public QCPAxisTicker {
         const double order = std::log10(step_);
         if (order < -5 || order > 6) return QString::number(tick, 'g', 3);
         int decimals = std::max(0, int(std::ceil(-order - 1e-9)));
-        if (step_ * std::pow(10, decimals) - std::round(step_ * std::pow(10, decimals)) > 1e-6) ++decimals;
+        const double scaled = step_ * std::pow(10, decimals);
+        if (std::fabs(scaled - std::round(scaled)) > 1e-6) ++decimals;  // a step of 2.5 shows 7.5, not 8
         return QLocale(QLocale::English).toString(tick, 'f', decimals);
     }
 
