@@ -17,7 +17,7 @@ configure() {
   fi
   if [[ -f $lathe_build/build.ninja && -f $lathe_build/CMakeCache.txt ]]; then return; fi
   detail "Configuring $lathe_build"
-  if ! logged cmake -S "$lathe_root" -B "$lathe_build" -G Ninja -DCMAKE_BUILD_TYPE=Release \
+  if ! logged cmake -S "$lathe_root" -B "$lathe_build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DPROMPTLATHE_PRECOMPILE=ON \
     -DPROMPTLATHE_LIBTORCH="$lathe_libtorch"; then
     rm -f "$lathe_build/CMakeCache.txt"
     log_tail 20
@@ -36,6 +36,8 @@ build() {
     flock "$lathe_lock"
   }
   configure
+  # What another checkout has compiled is not compiled again.
+  export CCACHE_BASEDIR=$lathe_root CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros
   if ! logged ninja -C "$lathe_build" -j "$(jobs_here)" "$@"; then
     grep -m 3 -E '(error:|FAILED:|fatal|No space|Killed)' "$lathe_log" | cut -c 1-200 | sed 's/^/  | /' >&2 || true
     log_tail 8
