@@ -32,7 +32,7 @@ if(PROMPTLATHE_CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${PROMPTLATHE_CCACHE})
 endif()
 
-# Headers that many files of a target share, compiled once: the set-up's builds, which start from nothing.
+# Headers that many files of a target share, compiled once: the set-up's builds, which start from nothing, are quicker by it.
 # Off for work on the code, where ccache does better and each file must name what it includes.
 option(PROMPTLATHE_PRECOMPILE "Precompile the headers that many files share" OFF)
 function(lathe_precompile target)
