@@ -6,7 +6,6 @@
 #include <cassert>
 #include <cstring>
 #include <limits>
-#include <set>
 #include <unordered_map>
 
 #include "core/base/files.h"
@@ -172,35 +171,6 @@ Result<> File::readRows(std::string_view name, std::int64_t first, std::int64_t 
     return {};
 }
 
-/// Several files seen as one.
-class Shards : public TensorSource {
-  public:
-    const std::vector<StoredTensor>& tensors() const override { return tensors_; }
-    Result<> readRows(std::string_view name, std::int64_t first, std::int64_t count, Dtype dtype,
-                      void* out) const override {
-        const auto found = owner_.find(std::string(name));
-        if (found == owner_.end()) return failed("no tensor " + std::string(name));
-        return found->second->readRows(name, first, count, dtype, out);
-    }
-    /// False where a tensor stands in two files; `twice` names it.
-    bool add(std::shared_ptr<const TensorSource> file, std::string& twice) {
-        for (const StoredTensor& tensor : file->tensors()) {
-            if (!owner_.emplace(tensor.name, file.get()).second) {
-                twice = tensor.name;
-                return false;
-            }
-            tensors_.push_back(tensor);
-        }
-        files_.push_back(std::move(file));
-        return true;
-    }
-
-  private:
-    std::vector<std::shared_ptr<const TensorSource>> files_;
-    std::vector<StoredTensor> tensors_;
-    std::unordered_map<std::string, const TensorSource*> owner_;
-};
-
 }  // namespace
 
 Result<std::shared_ptr<const TensorSource>> openSafetensors(const fs::path& path) {
@@ -208,42 +178,6 @@ Result<std::shared_ptr<const TensorSource>> openSafetensors(const fs::path& path
     auto file = std::make_shared<File>(std::move(mapped));
     LATHE_CHECK(file->parse());
     return std::shared_ptr<const TensorSource>(std::move(file));
-}
-
-Result<ShardedSafetensors> openShardedSafetensors(const fs::path& index) {
-    LATHE_TRY(text, readFile(index, kMostHeaderBytes));
-    LATHE_TRY(json, Json::parse(text, index.string()));
-    if (!json["weight_map"].isObject())
-        return failed("no \"weight_map\" in this index", index.string(), "get the model again");
-    std::set<std::string> names;
-    for (const auto& [tensor, file] : json["weight_map"].members()) {
-        const std::string& name = file.string();
-        if (name.empty() || name == "." || name == ".." || name.find('/') != std::string::npos)
-            return failed("the tensor " + tensor + " names no file of this folder", index.string(),
-                          "get the model again");
-        names.insert(name);
-    }
-    ShardedSafetensors result{nullptr, {index}};
-    auto shards = std::make_shared<Shards>();
-    std::unordered_map<std::string, std::string> held;
-    for (const std::string& name : names) {
-        const fs::path path = index.parent_path() / name;
-        LATHE_TRY(file, openSafetensors(path));
-        for (const StoredTensor& tensor : file->tensors()) held.emplace(tensor.name, name);
-        std::string twice;
-        if (!shards->add(std::move(file), twice))
-            return failed("the tensor " + twice + " stands in two files", path.string(),
-                          "get the model again");
-        result.files.push_back(path);
-    }
-    for (const auto& [tensor, file] : json["weight_map"].members()) {
-        const auto found = held.find(tensor);
-        if (found == held.end() || found->second != file.string())
-            return failed("the tensor " + tensor + " is not in " + file.string(), index.string(),
-                          "get the model again");
-    }
-    result.tensors = std::move(shards);
-    return result;
 }
 
 Result<TensorMap> readSafetensors(const fs::path& path) {

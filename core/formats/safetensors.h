@@ -15,13 +15,6 @@ namespace lathe {
 /// Opens one file, mapped. Checks: header at most 100 MB, offsets in order, no hole, no overlap, no trailing
 /// bytes, sizes equal to shape times type, no duplicate keys.
 Result<std::shared_ptr<const TensorSource>> openSafetensors(const std::filesystem::path& path);
-/// A model in several files, by its model.safetensors.index.json: every name of the map must stand in the
-/// file it names, and no tensor may stand in two.
-struct ShardedSafetensors {
-    std::shared_ptr<const TensorSource> tensors;
-    std::vector<std::filesystem::path> files;  ///< the index first, then the shards by name
-};
-Result<ShardedSafetensors> openShardedSafetensors(const std::filesystem::path& index);
 /// All tensors of a (small) file as float32.
 Result<TensorMap> readSafetensors(const std::filesystem::path& path);
 /// Writes float32 tensors, whole or not at all.

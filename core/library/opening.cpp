@@ -9,6 +9,8 @@
 #include "core/base/text.h"
 #include "core/formats/gguf.h"
 #include "core/formats/safetensors.h"
+#include "core/formats/shards.h"
+#include "core/formats/torch_file.h"
 
 namespace lathe {
 namespace {
@@ -107,6 +109,32 @@ Result<OpenedPath> openGgufBackbone(const fs::path& path) {
     return opened;
 }
 
+/// The weights' file or shards; safetensors where there are both kinds.
+Result<> openWeights(const fs::path& folder, OpenedPath& opened) {
+    struct Form {
+        const char* file;
+        OpenTensors open;
+    };
+    for (const Form& form :
+         {Form{"model.safetensors", openSafetensors}, Form{"pytorch_model.bin", openTorchFile}}) {
+        const fs::path whole = folder / form.file, index = whole.string() + ".index.json";
+        if (isFile(index)) {
+            LATHE_TRY(shards, openShards(index, form.open));
+            opened.files.weights = std::move(shards.tensors);
+            opened.parts.insert(opened.parts.end(), shards.files.begin(), shards.files.end());
+            return {};
+        }
+        if (isFile(whole)) {
+            LATHE_TRY(weights, form.open(whole));
+            opened.files.weights = std::move(weights);
+            opened.parts.push_back(whole);
+            return {};
+        }
+    }
+    return failed("no model.safetensors and no pytorch_model.bin in this folder", folder.string(),
+                  "give a folder that holds a whole model");
+}
+
 Result<OpenedPath> openFolder(const fs::path& folder) {
     OpenedPath opened;
     LATHE_TRY(text, readFile(folder / "config.json", 1 << 24));
@@ -115,21 +143,7 @@ Result<OpenedPath> openFolder(const fs::path& folder) {
     opened.files.description = std::move(family);
     LATHE_TRY(shape, opened.files.description.shape(config));
     opened.parts = {folder / "config.json"};
-    if (isFile(folder / "model.safetensors.index.json")) {
-        LATHE_TRY(shards, openShardedSafetensors(folder / "model.safetensors.index.json"));
-        opened.files.weights = std::move(shards.tensors);
-        opened.parts.insert(opened.parts.end(), shards.files.begin(), shards.files.end());
-    } else if (isFile(folder / "model.safetensors")) {
-        LATHE_TRY(weights, openSafetensors(folder / "model.safetensors"));
-        opened.files.weights = std::move(weights);
-        opened.parts.push_back(folder / "model.safetensors");
-    } else if (isFile(folder / "pytorch_model.bin")) {
-        return failed("this folder has only pytorch_model.bin, which is not read", folder.string(),
-                      "save the model as safetensors");
-    } else {
-        return failed("no model.safetensors in this folder", folder.string(),
-                      "give a folder that holds a whole model");
-    }
+    LATHE_CHECK(openWeights(folder, opened));
     BackboneEntry& entry = opened.files.entry;
     entry.path = folder;
     entry.kind = "huggingface";

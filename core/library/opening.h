@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A path as a backbone: a GGUF file, or a folder with config.json and safetensors.
+// A path as a backbone: a GGUF file, or a folder with config.json and safetensors or torch's .bin.
 #pragma once
 
 #include <filesystem>

@@ -80,30 +80,6 @@ class TestSafetensors : public QObject {
         QVERIFY(!(*source)->readRows("c", 0, 1, Dtype::Float32, row));
     }
 
-    void aModelInSeveralFilesIsOne() {
-        QVERIFY(writeSafetensors(path("one.safetensors"), {{"a", {1}, {1}}}));
-        QVERIFY(writeSafetensors(path("two.safetensors"), {{"b", {1}, {2}}}));
-        const auto index = [&](const char* map) {
-            return writeFile(path("i.json"), "{\"weight_map\":" + std::string(map) + "}").has_value();
-        };
-        QVERIFY(index(R"({"a":"one.safetensors","b":"two.safetensors"})"));
-        const auto both = openShardedSafetensors(path("i.json"));
-        QVERIFY2(both, both ? "" : both.error().line().c_str());
-        float value = 0;
-        QVERIFY(both->tensors->read("b", Dtype::Float32, &value));
-        QCOMPARE(value, 2.0F);
-        QCOMPARE(both->files.size(), std::size_t{3});
-        for (const char* bad : {R"({"a":"two.safetensors"})", R"({"a":"../one.safetensors"})",
-                                R"({"a":"three.safetensors"})", R"({"a":1})", "[]"}) {
-            QVERIFY(index(bad));
-            QVERIFY2(!openShardedSafetensors(path("i.json")), bad);
-        }
-        QVERIFY(writeSafetensors(path("two.safetensors"), {{"a", {1}, {2}}}));
-        QVERIFY(index(R"({"a":"one.safetensors","b":"two.safetensors"})"));
-        const auto twice = openShardedSafetensors(path("i.json"));
-        QVERIFY(!twice && twice.error().line().find("two files") != std::string::npos);
-    }
-
     void aFailedWriteLeavesTheOldFile() {
         QVERIFY(writeSafetensors(path(), {{"a", {1}, {1}}}));
         QVERIFY(!writeSafetensors(path(), {{"a", {1}, {1}}, {"a", {1}, {2}}}));
