@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/text/tokenizer_trie.h"
+
 namespace lathe::tokens {
 
 struct AddedToken {
@@ -25,20 +27,14 @@ struct AddedPiece {
 /// Finds a fixed set of tokens, leftmost first and the longest of those that start together.
 class AddedTokens {
   public:
-    AddedTokens();
-    void add(AddedToken token);
+    AddedTokens() = default;
+    explicit AddedTokens(std::vector<AddedToken> tokens);
     bool empty() const { return tokens_.empty(); }
     std::vector<AddedPiece> split(std::string_view text) const;
 
   private:
-    struct Node {
-        std::vector<std::pair<unsigned char, std::int32_t>> next;  ///< few: sorted is not worth it
-        std::int32_t token = -1;
-    };
-    std::int32_t step(std::int32_t node, unsigned char byte) const;
     std::vector<AddedToken> tokens_;
-    std::vector<Node> nodes_;
-    std::vector<std::int32_t> first_;  ///< the root's steps, by byte
+    PrefixTrie trie_;  ///< of contents, with the place in `tokens_`
 };
 
 }  // namespace lathe::tokens

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/text/tokenizer_bpe.h"
 
-#include <cstdio>
 #include <queue>
 #include <unordered_set>
 
@@ -26,33 +25,26 @@ struct Bpe::Symbol {
     std::int32_t id, previous, next;
 };
 
-Result<std::unique_ptr<Bpe>> Bpe::make(const TokenIds& ids, const Merges& merges, BpeOptions options) {
-    std::unique_ptr<Bpe> model(new Bpe(std::move(options)));
+Result<std::unique_ptr<Bpe>> Bpe::make(TokenIds ids, const Merges& merges, BpeOptions options) {
+    std::unique_ptr<Bpe> model(new Bpe(std::move(ids), std::move(options)));
     const BpeOptions& chosen = model->options_;
+    const TokenIds& known = model->ids_;
     model->byteIds_.fill(-1);
-    for (unsigned byte = 0; byte < 256; ++byte) {
-        char name[8];
-        std::snprintf(name, sizeof name, "<0x%02X>", byte);
-        const auto id = chosen.byteLevel      ? idIn(ids, byteCharacter(static_cast<unsigned char>(byte)))
-                        : chosen.byteFallback ? idIn(ids, name)
-                                              : std::nullopt;
-        model->byteIds_[byte] = id.value_or(-1);
-    }
-    if (!chosen.byteLevel) {
-        model->ids_ = ids;
-    } else if (chosen.ignoreMerges) {
-        for (const auto& [token, id] : ids)
-            if (auto bytes = bytesOfToken(token)) model->ids_.emplace(std::move(*bytes), id);
+    for (unsigned byte = 0; byte < 256 && chosen.byteFallback; ++byte)
+        model->byteIds_[byte] = idIn(known, byteName(static_cast<unsigned char>(byte))).value_or(-1);
+    for (char32_t point = 0; point < model->firstIds_.size(); ++point) {
+        std::string name;
+        appendUtf8(name, point);
+        model->firstIds_[point] = idIn(known, name).value_or(-1);
     }
     model->merges_.reserve(merges.size());
     std::unordered_set<std::int32_t> seen;
     std::int32_t rank = 0;
+    std::string whole;
     for (const auto& [left, right] : merges) {
-        const std::string_view tail = right.starts_with(chosen.continuing)
-                                          ? std::string_view(right).substr(chosen.continuing.size())
-                                          : std::string_view(right);
-        const auto first = idIn(ids, left), second = idIn(ids, right),
-                   result = idIn(ids, left + std::string(tail));
+        whole = left;
+        if (right.starts_with(chosen.continuing)) whole.append(right, chosen.continuing.size());
+        const auto first = idIn(known, left), second = idIn(known, right), result = idIn(known, whole);
         if (!first || !second || !result)
             return failed("merge " + std::to_string(rank + 1) + " (" + left + " " + right +
                           ") makes or takes no token");
@@ -69,42 +61,54 @@ const Bpe::Merge* Bpe::find(std::int32_t left, std::int32_t right) const {
     return found == merges_.end() ? nullptr : &found->second;
 }
 
+bool Bpe::appendBytes(std::string_view text, std::vector<Symbol>& out) const {
+    const std::size_t before = out.size();
+    for (const char c : text) {
+        const std::int32_t id = byteIds_[static_cast<unsigned char>(c)];
+        if (id < 0) {
+            out.resize(before);
+            return false;
+        }
+        out.push_back({id, 0, 0});
+    }
+    return true;
+}
+
 std::vector<Bpe::Symbol> Bpe::symbols(std::string_view word) const {
     std::vector<Symbol> all;
-    const auto add = [&](std::int32_t id) {
-        const auto at = static_cast<std::int32_t>(all.size());
-        all.push_back({id, at - 1, at + 1});
-    };
-    if (options_.byteLevel) {
-        all.reserve(word.size());
-        for (const char c : word)
-            if (const std::int32_t id = byteIds_[static_cast<unsigned char>(c)]; id >= 0) add(id);
-    } else {
-        bool lastUnknown = false;
-        for (std::size_t at = 0; at < word.size();) {
-            const std::size_t start = at;
-            nextCodePoint(word, at);
-            std::string name = start > 0 ? options_.continuing : std::string();
+    all.reserve(word.size());
+    bool unknown = false;  // an unknown token waits: bytes go in front of it, as in the reference
+    std::string name;
+    for (std::size_t at = 0; at < word.size();) {
+        const std::size_t start = at;
+        const char32_t point = nextCodePoint(word, at);
+        const bool bare =
+            (start == 0 || options_.continuing.empty()) && (at < word.size() || options_.ending.empty());
+        std::int32_t id = -1;
+        if (bare && point < firstIds_.size()) {
+            id = firstIds_[point];
+            name = word.substr(start, at - start);
+        } else {
+            name.clear();
+            if (start > 0) name = options_.continuing;
             name.append(word, start, at - start);
             if (at == word.size()) name += options_.ending;
-            if (const auto id = idIn(ids_, name)) {
-                add(*id);
-                lastUnknown = false;
-                continue;
-            }
-            bool bytes = options_.byteFallback;
-            for (std::size_t i = start; bytes && i < at; ++i)
-                bytes = byteIds_[static_cast<unsigned char>(word[i])] >= 0;
-            if (bytes) {
-                for (std::size_t i = start; i < at; ++i) add(byteIds_[static_cast<unsigned char>(word[i])]);
-                lastUnknown = false;
-            } else if (options_.unknown) {
-                if (!(options_.fuseUnknown && lastUnknown)) add(*options_.unknown);
-                lastUnknown = true;
-            }
+            id = idIn(ids_, name).value_or(-1);
+        }
+        if (id >= 0) {
+            if (unknown) all.push_back({*options_.unknown, 0, 0});
+            unknown = false;
+            all.push_back({id, 0, 0});
+        } else if (!(options_.byteFallback && appendBytes(name, all)) && options_.unknown) {
+            if (unknown && !options_.fuseUnknown) all.push_back({*options_.unknown, 0, 0});
+            unknown = true;
         }
     }
-    if (!all.empty()) all.back().next = -1;
+    if (unknown) all.push_back({*options_.unknown, 0, 0});
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        all[i].previous = static_cast<std::int32_t>(i) - 1;
+        all[i].next = i + 1 < all.size() ? static_cast<std::int32_t>(i) + 1 : -1;
+    }
     return all;
 }
 

@@ -17,7 +17,6 @@
 namespace lathe::tokens {
 
 struct BpeOptions {
-    bool byteLevel = true;      ///< words are bytes, spelled in GPT-2's alphabet
     bool byteFallback = false;  ///< characters not in the vocabulary become <0xNN>
     bool fuseUnknown = false;
     bool ignoreMerges = false;  ///< a word that is a token is that token
@@ -25,11 +24,12 @@ struct BpeOptions {
     std::string continuing, ending;  ///< put in front of all but the first, and behind the last symbol
 };
 
+/// Words are characters; a byte-level vocabulary gets its words in GPT-2's alphabet.
 class Bpe : public Model {
   public:
     using Merges = std::vector<std::pair<std::string, std::string>>;
     /// Every merge's parts and result must be tokens; the error names the first that is not.
-    static Result<std::unique_ptr<Bpe>> make(const TokenIds& ids, const Merges& merges, BpeOptions options);
+    static Result<std::unique_ptr<Bpe>> make(TokenIds ids, const Merges& merges, BpeOptions options);
 
     void encode(std::string_view word, std::vector<std::int32_t>& out) const override;
     /// What merges make, from the most common on (each id once).
@@ -47,14 +47,16 @@ class Bpe : public Model {
     };
     struct Symbol;
 
-    Bpe(BpeOptions options) : options_(std::move(options)) {}
+    Bpe(TokenIds ids, BpeOptions options) : options_(std::move(options)), ids_(std::move(ids)) {}
     std::vector<Symbol> symbols(std::string_view word) const;
     void merge(std::vector<Symbol>& symbols) const;
     const Merge* find(std::int32_t left, std::int32_t right) const;
+    bool appendBytes(std::string_view text, std::vector<Symbol>& out) const;
 
     BpeOptions options_;
-    TokenIds ids_;                             ///< by what a word holds: bytes where byteLevel
-    std::array<std::int32_t, 256> byteIds_{};  ///< a byte's token; -1: none
+    TokenIds ids_;
+    std::array<std::int32_t, 512> firstIds_{};  ///< tokens of one character below U+0200; -1: none
+    std::array<std::int32_t, 256> byteIds_{};   ///< of <0xNN>; -1: none
     std::unordered_map<std::uint64_t, Merge, PairHash> merges_;
     std::vector<std::int32_t> byRank_;
     mutable std::mutex mutex_;

@@ -2,7 +2,9 @@
 #include "core/text/tokenizer_bytes.h"
 
 #include <array>
+#include <charconv>
 #include <cstdint>
+#include <cstdio>
 
 #include "core/base/text.h"
 
@@ -45,6 +47,31 @@ std::optional<std::string> bytesOfToken(std::string_view token) {
         bytes += static_cast<char>(alphabet().byte[point]);
     }
     return bytes;
+}
+
+bool isByteSpelled(std::string_view token) {
+    return bytesOfToken(token).has_value();
+}
+
+std::string spelledBytes(std::string_view text) {
+    std::string out;
+    out.reserve(text.size() * 2);
+    for (const char c : text) out += byteCharacter(static_cast<unsigned char>(c));
+    return out;
+}
+
+std::string byteName(unsigned char byte) {
+    char name[8];
+    std::snprintf(name, sizeof name, "<0x%02X>", static_cast<unsigned>(byte));
+    return name;
+}
+
+std::optional<unsigned char> byteOfName(std::string_view token) {
+    if (token.size() != 6 || !token.starts_with("<0x") || !token.ends_with('>')) return std::nullopt;
+    unsigned value = 0;
+    const auto [end, code] = std::from_chars(token.data() + 3, token.data() + 5, value, 16);
+    if (code != std::errc() || end != token.data() + 5) return std::nullopt;
+    return static_cast<unsigned char>(value);
 }
 
 std::string wellFormed(std::string_view bytes) {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// A folder in Hugging Face's form: which file decides, and which tokens have a name.
+// A folder in Hugging Face's form: which file decides, and what the files beside it add.
+#include <algorithm>
 #include <array>
 
 #include "core/base/files.h"
 #include "core/base/text.h"
-#include "core/text/tokenizer_bpe.h"
+#include "core/text/tokenizer_config.h"
 #include "core/text/tokenizer_json.h"
+#include "core/text/tokenizer_lists.h"
 #include "core/text/tokenizer_sentencepiece.h"
 #include "core/text/tokenizer_tables.h"
 
@@ -21,157 +23,109 @@ bool isFile(const fs::path& path) {
     return fs::is_regular_file(path, code);
 }
 
-Result<Json> readJson(const fs::path& path) {
-    LATHE_TRY(text, readFile(path, kMostFileBytes));
-    return Json::parse(text, path.string());
-}
-
-/// A token's name in tokenizer_config.json or special_tokens_map.json: a text, or an object with its content.
-std::string contentOf(const Json& value) {
-    return value.isString() ? value.string() : value["content"].toString();
-}
-
-/// bos, eos, pad and mask by the folder's own words, else by the names that everyone uses.
-void nameSpecials(PipelineParts& parts, const Json& config, const Json& map) {
-    struct Name {
-        const char* key;
-        std::optional<std::int32_t>& id;
-        std::array<const char*, 3> usual;
-    };
-    const Name names[] = {{"bos_token", parts.bos, {"<s>", "<|begin_of_text|>", "<|endoftext|>"}},
-                          {"eos_token", parts.eos, {"</s>", "<|end_of_text|>", "<|endoftext|>"}},
-                          {"pad_token", parts.pad, {"<pad>", "[PAD]", ""}},
-                          {"mask_token", parts.mask, {"<mask>", "[MASK]", ""}}};
-    for (const Name& name : names) {
-        for (const Json* source : {&config, &map})
-            if (const std::string content = contentOf((*source)[name.key]); !content.empty())
-                if (const auto id = idIn(parts.ids, content)) name.id = id;
-        for (const char* usual : name.usual)
-            if (!name.id && *usual) name.id = idIn(parts.ids, usual);
+/// T5's blanks have no pieces: their ids follow the last one, the highest number first.
+Result<> addBlanks(PipelineParts& parts, const FolderConfig& config) {
+    const Json& given = config.config["extra_ids"];
+    if (given.isNull() && config.config["tokenizer_class"].isNull()) return {};
+    const std::int64_t count = given.toInteger(100);
+    if ((!given.isNull() && !given.isInteger()) || count < 0 || count > 1 << 16)
+        return failed("no number from 0 to 65536", config.where("extra_ids"), "correct it");
+    const auto size = static_cast<std::int32_t>(parts.entries.size());
+    for (std::int32_t i = 0; i < count; ++i) {
+        AddedToken token;
+        token.id = size + static_cast<std::int32_t>(count) - 1 - i;
+        token.content = "<extra_id_" + std::to_string(i) + ">";
+        token.special = true;
+        addToken(parts, std::move(token));
     }
+    return {};
 }
 
-/// GPT-2's two files as the tokenizer.json that says the same.
-Result<Json> jsonOfVocabAndMerges(const fs::path& folder, const Json& config) {
-    LATHE_TRY(vocabulary, readJson(folder / "vocab.json"));
-    LATHE_TRY(text, readFile(folder / "merges.txt", kMostFileBytes));
-    Json::Array merges;
-    std::size_t number = 0;
-    for (const std::string_view line : split(text, '\n')) {
-        ++number;
-        const std::string_view merge = line.ends_with('\r') ? line.substr(0, line.size() - 1) : line;
-        if (merge.empty() || (number == 1 && merge.starts_with("#version"))) continue;
-        const auto space = merge.find(' ');
-        if (space == 0 || space == std::string_view::npos || space + 1 == merge.size() || invalidUtf8(merge))
-            return failed("this merge is no pair of tokens",
-                          (folder / "merges.txt").string() + ", line " + std::to_string(number),
-                          "get the tokenizer again");
-        merges.push_back(
-            Json::array({std::string(merge.substr(0, space)), std::string(merge.substr(space + 1))}));
+/// sentencepiece alone: T5 closes with </s>, Llama opens with <s>, XLM-R does both, unless
+/// tokenizer_config.json says otherwise.
+Result<PipelineParts> readLoneModel(const fs::path& path, std::string_view bytes,
+                                    const FolderConfig& config) {
+    std::string name = config.className();
+    if (name.empty())
+        name = path.filename() == "spiece.model"              ? "T5Tokenizer"
+               : path.filename() == "sentencepiece.bpe.model" ? "XLMRobertaTokenizer"
+                                                              : "LlamaTokenizer";
+    if (name == "MT5Tokenizer") name = "T5Tokenizer";
+    const bool t5 = name == "T5Tokenizer", fairseq = name == "XLMRobertaTokenizer";
+    if (!t5 && !fairseq && name != "LlamaTokenizer")
+        return failed("the tokenizer " + name + " is not read from a sentencepiece model alone",
+                      path.string(), "put its tokenizer.json beside it");
+    LATHE_TRY(lower, config.setting("do_lower_case"));
+    if (lower.value_or(false))
+        return failed("do_lower_case is not what a sentencepiece model does", config.where("do_lower_case"),
+                      "put its tokenizer.json beside it");
+    if (config.config["sp_model_kwargs"].size() > 0)
+        return failed("settings of sentencepiece are not read", config.where("sp_model_kwargs"),
+                      "take them out");
+    LATHE_TRY(legacy, config.setting("legacy"));
+    SentencePieceOptions options;
+    options.fairseq = fairseq;
+    options.prefixOnce = name == "LlamaTokenizer" && !legacy.value_or(false);
+    if (name == "LlamaTokenizer") {
+        LATHE_TRY(prefix, config.setting("add_prefix_space"));
+        options.prefix = prefix;
     }
-    Json::Array added;
-    if (vocabulary.isObject() && vocabulary["<|endoftext|>"].isInteger())
-        added.push_back(Json::object(
-            {{"id", vocabulary["<|endoftext|>"]}, {"content", "<|endoftext|>"}, {"special", true}}));
-    return Json::object(
-        {{"added_tokens", Json(std::move(added))},
-         {"pre_tokenizer", Json::object({{"type", "ByteLevel"},
-                                         {"add_prefix_space", config["add_prefix_space"].toBool(false)}})},
-         {"decoder", Json::object({{"type", "ByteLevel"}})},
-         {"model",
-          Json::object(
-              {{"type", "BPE"}, {"vocab", std::move(vocabulary)}, {"merges", Json(std::move(merges))}})}});
-}
-
-/// BERT's vocab.txt (a token a line) as the tokenizer.json that says the same.
-Result<Json> jsonOfVocabText(const fs::path& folder, const Json& config) {
-    const fs::path path = folder / "vocab.txt";
-    LATHE_TRY(text, readFile(path, kMostFileBytes));
-    if (const auto bad = invalidUtf8(text))
-        return failed("not valid UTF-8 (byte " + std::to_string(*bad) + ")", path.string(),
-                      "get the tokenizer again");
-    Json::Object vocabulary;
-    TokenIds seen;
-    std::int32_t next = 0;
-    for (std::string_view line : split(text, '\n')) {
-        if (line.ends_with('\r')) line.remove_suffix(1);
-        const std::int32_t id = next++;
-        if (line.empty()) continue;  // the closing line, or an id that is not taken
-        if (!seen.emplace(std::string(line), id).second)
-            return failed("the token " + std::string(line) + " stands twice",
-                          path.string() + ", line " + std::to_string(next), "get the tokenizer again");
-        vocabulary.emplace_back(std::string(line), id);
-    }
-    Json::Array added;
-    for (const char* name : {"[UNK]", "[SEP]", "[PAD]", "[CLS]", "[MASK]"})
-        if (const auto id = idIn(seen, name))
-            added.push_back(Json::object({{"id", *id}, {"content", name}, {"special", true}}));
-    for (const char* name : {"[UNK]", "[SEP]", "[CLS]"})
-        if (!idIn(seen, name))
-            return failed("no " + std::string(name) + " among the tokens", path.string(),
-                          "get the tokenizer again");
-    const bool lower = config["do_lower_case"].toBool(true);
-    return Json::object(
-        {{"added_tokens", Json(std::move(added))},
-         {"normalizer", Json::object({{"type", "BertNormalizer"},
-                                      {"handle_chinese_chars", config["tokenize_chinese_chars"].toBool(true)},
-                                      {"strip_accents", config["strip_accents"]},
-                                      {"lowercase", lower}})},
-         {"pre_tokenizer", Json::object({{"type", "BertPreTokenizer"}})},
-         {"post_processor", Json::object({{"type", "BertProcessing"},
-                                          {"sep", Json::array({"[SEP]", *idIn(seen, "[SEP]")})},
-                                          {"cls", Json::array({"[CLS]", *idIn(seen, "[CLS]")})}})},
-         {"decoder", Json::object({{"type", "WordPiece"}})},
-         {"model", Json::object({{"type", "WordPiece"}, {"vocab", Json(std::move(vocabulary))}})}});
-}
-
-/// sentencepiece alone: T5 closes with </s>, Llama opens with <s>, unless tokenizer_config.json says
-/// otherwise.
-Result<PipelineParts> readLoneModel(const fs::path& path, const Json& config) {
-    LATHE_TRY(parts, readSentencePiece(path));
-    const bool t5 = path.filename() == "spiece.model";
-    if (parts.bos && config["add_bos_token"].toBool(!t5)) parts.before = {*parts.bos};
-    if (parts.eos && config["add_eos_token"].toBool(t5)) parts.behind = {*parts.eos};
+    LATHE_TRY(parts, readSentencePiece(bytes, path.string(), options));
+    LATHE_TRY(bos, config.setting("add_bos_token"));
+    LATHE_TRY(eos, config.setting("add_eos_token"));
+    if (parts.bos && bos.value_or(!t5)) parts.before = {*parts.bos};
+    if (parts.eos && eos.value_or(t5 || fairseq)) parts.behind = {*parts.eos};
+    LATHE_CHECK(addNamedTokens(parts, config));
+    if (t5) LATHE_CHECK(addBlanks(parts, config));
     return parts;
 }
 
 }  // namespace
 
 Result<std::shared_ptr<const Tokenizer>> fromFolder(const fs::path& folder) {
-    Json config, map;
-    for (auto& [name, json] :
-         {std::pair("tokenizer_config.json", &config), std::pair("special_tokens_map.json", &map)}) {
-        if (!isFile(folder / name)) continue;
-        LATHE_TRY(read, readJson(folder / name));
-        *json = std::move(read);
-    }
-    const auto finish = [&](Result<PipelineParts> read,
+    LATHE_TRY(config, readFolderConfig(folder));
+    const auto finish = [&](PipelineParts parts,
                             const std::string& decides) -> Result<std::shared_ptr<const Tokenizer>> {
-        if (!read) return tl::unexpected<Error>(std::move(read).error());
-        nameSpecials(*read, config, map);
-        read->digest = sha256(decides);
-        return makePipeline(std::move(*read));
+        nameParts(parts, config);
+        parts.decoding.cleanUp =
+            parts.kind != "BPE" && config.config["clean_up_tokenization_spaces"].toBool(false);
+        parts.chatTemplate = config.chatTemplate;
+        // What stands beside the file decides as well, where there is anything.
+        std::string all = decides;
+        for (const Json* json : {&config.config, &config.map, &config.added})
+            if (!json->isNull()) all += json->dump();
+        parts.digest = sha256(all);
+        return makePipeline(std::move(parts));
     };
-    const auto fromJson = [&](const Result<Json>& json,
+    const auto fromJson = [&](const Json& json,
                               const std::string& source) -> Result<std::shared_ptr<const Tokenizer>> {
-        if (!json) return tl::unexpected<Error>(json.error());
-        return finish(readTokenizerJson(*json, source), json->dump());
+        LATHE_TRY(set, configured(json, config));
+        LATHE_TRY(parts, readTokenizerJson(set, source));
+        LATHE_CHECK(addNamedTokens(parts, config));
+        nameParts(parts, config);
+        LATHE_CHECK(putAround(parts, config));
+        return finish(std::move(parts), json.dump());
     };
-    fs::path model;
-    for (const char* name : {"spiece.model", "tokenizer.model"})
-        if (model.empty() && isFile(folder / name)) model = folder / name;
-    if (isFile(folder / "tokenizer.json")) {
-        const fs::path path = folder / "tokenizer.json";
-        return fromJson(readJson(path), path.string());
+    if (const fs::path path = folder / "tokenizer.json"; isFile(path)) {
+        LATHE_TRY(text, readFile(path, kMostFileBytes));
+        LATHE_TRY(json, Json::parse(text, path.string()));
+        return fromJson(json, path.string());
     }
-    if (!model.empty()) {
-        LATHE_TRY(bytes, readFile(model, kMostFileBytes));
-        return finish(readLoneModel(model, config), bytes);
+    for (const char* name : {"spiece.model", "tokenizer.model", "sentencepiece.bpe.model"}) {
+        const fs::path path = folder / name;
+        if (!isFile(path)) continue;
+        LATHE_TRY(bytes, readFile(path, kMostFileBytes));
+        LATHE_TRY(parts, readLoneModel(path, bytes, config));
+        return finish(std::move(parts), bytes);
     }
-    if (isFile(folder / "vocab.json") && isFile(folder / "merges.txt"))
-        return fromJson(jsonOfVocabAndMerges(folder, config), (folder / "vocab.json").string());
-    if (isFile(folder / "vocab.txt"))
-        return fromJson(jsonOfVocabText(folder, config), (folder / "vocab.txt").string());
+    if (isFile(folder / "vocab.json") && isFile(folder / "merges.txt")) {
+        LATHE_TRY(json, jsonOfVocabAndMerges(config));
+        return fromJson(json, (folder / "vocab.json").string());
+    }
+    if (isFile(folder / "vocab.txt")) {
+        LATHE_TRY(json, jsonOfVocabText(config));
+        return fromJson(json, (folder / "vocab.txt").string());
+    }
     return failed("no tokenizer files in this folder", folder.string(),
                   "give a folder with tokenizer.json, spiece.model, tokenizer.model, vocab.json and "
                   "merges.txt, or vocab.txt");

@@ -9,9 +9,10 @@
 
 namespace lathe::tokens {
 
-/// All but the digest and the names of bos, eos, pad and mask, which stand in other files.
+/// All but the digest and the names of bos, eos, pad and mask, which stand in other files. "truncation" and
+/// "padding" say what a caller wants, not what a text's ids are, and count for nothing.
 Result<PipelineParts> readTokenizerJson(const Json& json, const std::string& source);
-/// Entries by id from `parts.ids`, and the added tokens' finders. Needs the normalisers and the decoding.
-void fillEntries(PipelineParts& parts, const std::vector<AddedToken>& added, bool byteLevel);
+/// Entries by id from `parts.ids`: names, and what they stand for by `parts.decoding`.
+void fillEntries(PipelineParts& parts);
 
 }  // namespace lathe::tokens

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/json.h"
+#include "core/text/tokenizer_charsmap.h"
 #include "core/text/tokenizer_pipeline.h"
 
 namespace lathe::tokens {
@@ -30,17 +31,29 @@ struct Part {
     }
     /// Refuses a member that is not listed ("type" always is).
     Result<> only(std::initializer_list<std::string_view> keys) const;
+    /// A member, or the fallback where it is absent or null; another type is refused.
+    Result<bool> flag(std::string_view key, bool fallback) const;
+    Result<std::string> text(std::string_view key, std::string_view fallback) const;
+    Result<std::int64_t> count(std::string_view key, std::int64_t fallback, std::int64_t most) const;
 };
 
 /// The "normalizer" value; null gives none.
 Result<std::vector<Normalizer>> readNormalizers(const Part& part);
-
-struct Splitting {
-    std::vector<Splitter> steps;
-    bool byteLevel = false;  ///< pieces are bytes to the model
-};
+/// The reference's use of a sentencepiece model's character map.
+Normalizer characterMapping(CharacterMap map);
 /// The "pre_tokenizer" value; null gives none.
-Result<Splitting> readSplitters(const Part& part);
+Result<std::vector<Splitter>> readSplitters(const Part& part);
+
+/// Options of "Metaspace", as pre-tokenizer and as decoder.
+struct MetaspaceOptions {
+    std::string mark, scheme;  ///< one character; "always", "first" or "never"
+    bool split = true;
+};
+Result<MetaspaceOptions> readMetaspaceOptions(const Part& part);
+/// Spaces as marks, one in front as `scheme` says, cut in front of each mark where `split`.
+Splitter metaspace(MetaspaceOptions options);
+/// Cuts at blanks, which go.
+Splitter splitAtBlanks();
 
 struct Around {
     std::vector<std::int32_t> before, behind;
@@ -48,21 +61,16 @@ struct Around {
 /// The "post_processor" value: what it puts around one text.
 Result<Around> readPostProcessor(const Part& part, const TokenIds& ids);
 
-/// The "decoder" value.
-Result<Decoding> readDecoder(const Part& part, bool byteLevel);
-
 struct ReadModel {
     std::unique_ptr<Model> model;
     std::vector<std::int32_t> mostCommon;
-    std::string kind;  ///< "BPE", "WordPiece"
-    std::string continuing;
+    std::string kind;  ///< "BPE", "WordPiece", "Unigram"
+    TokenIds ids;
 };
-/// The "model" value, whose vocabulary has been read into `ids`.
-Result<ReadModel> readModel(const Part& part, const TokenIds& ids, bool byteLevel);
-/// The "model" value's vocabulary.
-Result<TokenIds> readVocabulary(const Part& part);
+/// The "model" value with its vocabulary.
+Result<ReadModel> readModel(const Part& part);
 
-/// A pattern value, {"String": ...} or {"Regex": ...}, as an expression.
-Result<std::string> readPattern(const Part& part);
+/// A pattern value, {"String": ...} or {"Regex": ...}.
+Result<std::shared_ptr<const Pattern>> readPattern(const Part& part);
 
 }  // namespace lathe::tokens

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/text.h"
+#include "core/text/tokenizer_bytes.h"
 #include "core/text/tokenizer_characters.h"
+#include "core/text/tokenizer_charsmap.h"
 #include "core/text/tokenizer_json_reader.h"
 #include "core/text/tokenizer_pattern.h"
 
@@ -22,17 +24,15 @@ std::string lowered(const std::string& text) {
     return eachPoint(text, [](std::string& out, char32_t point) { appendLower(out, point); });
 }
 
-std::string withoutMarks(const std::string& text) {
-    return eachPoint(text, [](std::string& out, char32_t point) {
-        if (!isMark(point)) appendUtf8(out, point);
-    });
+/// BERT's cleaning: control characters go, every blank is a space.
+bool isCleanedAway(char32_t point) {
+    const bool layout = point == '\t' || point == '\n' || point == '\r';
+    return point == 0 || point == 0xFFFD || (!layout && isOther(point));
 }
 
-/// BERT's cleaning: control characters go, every blank is a space.
 std::string cleaned(const std::string& text) {
     return eachPoint(text, [](std::string& out, char32_t point) {
-        const bool layout = point == '\t' || point == '\n' || point == '\r';
-        if (point == 0 || point == 0xFFFD || (!layout && isOther(point))) return;
+        if (isCleanedAway(point)) return;
         if (isBlank(point))
             out += ' ';
         else
@@ -59,34 +59,122 @@ std::string stripped(const std::string& text, bool left, bool right) {
     return text.substr(from, to - from);
 }
 
+/// sentencepiece's cleaning of translation data: some control characters go, some others are spaces.
+bool isNmtAway(char32_t point) {
+    return (point >= 1 && point <= 8) || point == 0xB || (point >= 0xE && point <= 0x1F) || point == 0x7F ||
+           point == 0x8F || point == 0x9F;
+}
+
+std::string nmt(const std::string& text) {
+    return eachPoint(text, [](std::string& out, char32_t point) {
+        if (isNmtAway(point)) return;
+        if (point == 9 || point == 0xA || point == 0xC || point == 0xD || point == 0x1680 ||
+            (point >= 0x200B && point <= 0x200F) || point == 0x2028 || point == 0x2029 || point == 0x2581 ||
+            point == 0xFEFF || point == 0xFFFD)
+            out += ' ';
+        else
+            appendUtf8(out, point);
+    });
+}
+
+bool isNothing(char32_t) {
+    return false;
+}
+
+/// A step that changes characters and takes none away in front.
+template <class Change>
+Normalizer changing(Change change) {
+    return [change = std::move(change)](Piece& piece) { piece.text = change(piece.text); };
+}
+
+/// A step that begins with taking some characters away.
+template <class Change>
+Normalizer taking(bool (*goes)(char32_t), Change change) {
+    return [goes, change = std::move(change)](Piece& piece) {
+        std::size_t end = 0;
+        if (!piece.text.empty() && goes(nextCodePoint(piece.text, end))) piece.first = false;
+        piece.text = change(piece.text);
+    };
+}
+
+template <bool (*goes)(char32_t)>
+std::string without(const std::string& text) {
+    return eachPoint(text, [](std::string& out, char32_t point) {
+        if (!goes(point)) appendUtf8(out, point);
+    });
+}
+
+std::optional<std::string> fromBase64(std::string_view text) {
+    while (text.ends_with('=')) text.remove_suffix(1);
+    std::string bytes;
+    bytes.reserve(text.size() * 3 / 4);
+    std::uint32_t held = 0;
+    int bits = 0;
+    for (const char c : text) {
+        int value = -1;
+        if (c >= 'A' && c <= 'Z') value = c - 'A';
+        if (c >= 'a' && c <= 'z') value = c - 'a' + 26;
+        if (c >= '0' && c <= '9') value = c - '0' + 52;
+        if (c == '+') value = 62;
+        if (c == '/') value = 63;
+        if (value < 0) return std::nullopt;
+        held = held << 6 | static_cast<std::uint32_t>(value);
+        bits += 6;
+        if (bits < 8) continue;
+        bits -= 8;
+        bytes += static_cast<char>(held >> bits & 0xFFU);
+    }
+    return bytes;
+}
+
 Result<> readOne(const Part& part, std::vector<Normalizer>& steps);
 
 Result<> readBert(const Part& part, std::vector<Normalizer>& steps) {
     LATHE_CHECK(part.only({"clean_text", "handle_chinese_chars", "strip_accents", "lowercase"}));
-    const Json& json = part.json;
-    const bool lower = json["lowercase"].toBool(true);
-    if (json["clean_text"].toBool(true)) steps.emplace_back(cleaned);
-    if (json["handle_chinese_chars"].toBool(true)) steps.emplace_back(setApartCjk);
-    if (json["strip_accents"].toBool(lower))
-        steps.emplace_back(
-            [](const std::string& text) { return withoutMarks(normalized(text, NormalForm::D)); });
-    if (lower) steps.emplace_back(lowered);
+    LATHE_TRY(lower, part.flag("lowercase", true));
+    LATHE_TRY(clean, part.flag("clean_text", true));
+    LATHE_TRY(cjk, part.flag("handle_chinese_chars", true));
+    LATHE_TRY(accents, part.flag("strip_accents", lower));
+    if (clean) steps.push_back(taking(isCleanedAway, cleaned));
+    if (cjk) steps.push_back(changing(setApartCjk));
+    if (accents) {
+        steps.push_back(changing([](const std::string& text) { return normalized(text, NormalForm::D); }));
+        steps.push_back(taking(isMark, without<isMark>));
+    }
+    if (lower) steps.push_back(changing(lowered));
     return {};
 }
 
 Result<> readReplace(const Part& part, std::vector<Normalizer>& steps) {
     LATHE_CHECK(part.only({"pattern", "content"}));
     if (!part.json["content"].isString()) return part.wrong("content is no text");
-    LATHE_TRY(expression, readPattern(part.at("pattern")));
-    auto compiled = Pattern::compile(expression);
-    if (!compiled) return part.wrong(compiled.error().what);
-    auto pattern = std::make_shared<const Pattern>(std::move(*compiled));
-    steps.emplace_back([pattern, content = part.json["content"].string()](const std::string& text) {
+    LATHE_TRY(pattern, readPattern(part.at("pattern")));
+    steps.emplace_back([pattern, content = part.json["content"].string()](Piece& piece) {
         std::string out;
-        for (const Span& span : pattern->split(text))
-            out += span.match ? content : text.substr(span.offset, span.length);
-        return out;
+        for (const Span& span : pattern->split(piece.text)) {
+            if (!span.match) {
+                out.append(piece.text, span.offset, span.length);
+                continue;
+            }
+            out += content;
+            std::size_t one = 0;
+            if (span.offset == 0) nextCodePoint(piece.text, one);
+            // What stands for several characters counts as where the last of them was.
+            if (span.offset == 0 && (content.empty() || one != span.length)) piece.first = false;
+        }
+        piece.text = std::move(out);
     });
+    return {};
+}
+
+Result<> readPrecompiled(const Part& part, std::vector<Normalizer>& steps) {
+    LATHE_CHECK(part.only({"precompiled_charsmap"}));
+    const Part value = part.at("precompiled_charsmap");
+    const auto blob = fromBase64(value.json.string());
+    if (!value.json.isString() || !blob) return value.wrong("no base64 text");
+    auto map = CharacterMap::read(*blob);
+    if (!map) return value.wrong(map.error().what);
+    steps.push_back(characterMapping(std::move(*map)));
     return {};
 }
 
@@ -102,25 +190,27 @@ Result<> readOne(const Part& part, std::vector<Normalizer>& steps) {
     }
     if (type == "BertNormalizer") return readBert(part, steps);
     if (type == "Replace") return readReplace(part, steps);
+    if (type == "Precompiled") return readPrecompiled(part, steps);
     if (type == "Strip") {
         LATHE_CHECK(part.only({"strip_left", "strip_right"}));
-        steps.emplace_back([left = part.json["strip_left"].toBool(true),
-                            right = part.json["strip_right"].toBool(true)](const std::string& text) {
-            return stripped(text, left, right);
-        });
+        LATHE_TRY(left, part.flag("strip_left", true));
+        LATHE_TRY(right, part.flag("strip_right", true));
+        steps.push_back(taking(
+            left ? isBlank : isNothing,
+            [left = left, right = right](const std::string& text) { return stripped(text, left, right); }));
         return {};
     }
     if (type == "Prepend") {
         LATHE_CHECK(part.only({"prepend"}));
         if (!part.json["prepend"].isString()) return part.wrong("prepend is no text");
-        steps.emplace_back([front = part.json["prepend"].string()](const std::string& text) {
+        steps.push_back(changing([front = part.json["prepend"].string()](const std::string& text) {
             return text.empty() ? text : front + text;
-        });
+        }));
         return {};
     }
     LATHE_CHECK(part.only({}));
     const auto form = [&](NormalForm which) {
-        steps.emplace_back([which](const std::string& text) { return normalized(text, which); });
+        steps.push_back(changing([which](const std::string& text) { return normalized(text, which); }));
     };
     if (type == "NFC")
         form(NormalForm::C);
@@ -131,15 +221,25 @@ Result<> readOne(const Part& part, std::vector<Normalizer>& steps) {
     else if (type == "NFKD")
         form(NormalForm::KD);
     else if (type == "Lowercase")
-        steps.emplace_back(lowered);
+        steps.push_back(changing(lowered));
     else if (type == "StripAccents")
-        steps.emplace_back(withoutMarks);
+        steps.push_back(taking(isCombining, without<isCombining>));
+    else if (type == "Nmt")
+        steps.push_back(taking(isNmtAway, nmt));
+    else if (type == "ByteLevel")
+        steps.push_back(changing(spelledBytes));
     else
         return part.unknown("the normalizer " + type);
     return {};
 }
 
 }  // namespace
+
+Normalizer characterMapping(CharacterMap map) {
+    return changing([map = std::make_shared<const CharacterMap>(std::move(map))](const std::string& text) {
+        return mapped(*map, text);
+    });
+}
 
 Result<std::vector<Normalizer>> readNormalizers(const Part& part) {
     std::vector<Normalizer> steps;

@@ -5,8 +5,10 @@
 #include <pcre2.h>
 
 #include <algorithm>
+#include <cctype>
 
 #include "core/base/text.h"
+#include "core/text/tokenizer_new_characters.h"
 
 namespace lathe::tokens {
 namespace {
@@ -15,24 +17,150 @@ constexpr std::size_t kMostExpressionBytes = 1 << 16;
 constexpr std::size_t kSmallText = 2048;
 constexpr std::size_t kMostStackBytes = 16 << 20;
 
-/// PCRE2's \s holds U+180E, which is no White_Space any more: the property is named instead.
-std::string translated(std::string_view expression) {
-    std::string out;
-    for (std::size_t i = 0; i < expression.size(); ++i) {
-        if (expression[i] != '\\' || i + 1 == expression.size()) {
-            out += expression[i];
-            continue;
+/// The reference's engine is Oniguruma: an expression of it as PCRE2 reads it, or why that can't be.
+class Translation {
+  public:
+    explicit Translation(std::string_view expression) : from_(expression) {}
+
+    Result<std::string> run() {
+        for (at_ = 0; at_ < from_.size();) {
+            const char c = from_[at_];
+            if (c == '\\')
+                LATHE_CHECK(escape());
+            else if (c == '[')
+                LATHE_CHECK(open());
+            else if (c == '(' && from_.substr(at_).starts_with("(?") && !inClass_)
+                LATHE_CHECK(group());
+            else if (inClass_ && from_.substr(at_).starts_with("&&"))
+                return unread("an intersection of classes (&&)");
+            else {
+                if (inClass_ && c == ']' && at_ > first_) inClass_ = false;
+                out_ += c;
+                ++at_;
+            }
         }
-        const char next = expression[++i];
-        if (next == 's')
-            out += "\\p{White_Space}";
-        else if (next == 'S')
-            out += "\\P{White_Space}";
-        else
-            (out += '\\') += next;
+        return std::move(out_);
     }
-    return out;
-}
+
+  private:
+    static constexpr std::string_view kWord = "\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}";
+
+    tl::unexpected<Error> unread(const std::string& what) const {
+        return failed("the pattern " + std::string(from_.substr(0, 200)) + " has " + what +
+                      ", which is not read");
+    }
+
+    Result<> escape() {
+        if (at_ + 1 >= from_.size()) return unread("nothing behind a \\");
+        const char next = from_[at_ + 1];
+        at_ += 2;
+        const auto set = [&](std::string_view inside, bool negated) -> Result<> {
+            if (inClass_ && negated) return unread("a negated set inside a class");
+            out_ += inClass_ ? std::string(inside) : (negated ? "[^" : "[") + std::string(inside) + "]";
+            return {};
+        };
+        switch (next) {
+            case 's':
+                out_ += "\\p{White_Space}";
+                return {};  // PCRE2's holds U+180E
+            case 'S':
+                out_ += "\\P{White_Space}";
+                return {};
+            case 'd':
+                return set("\\p{Nd}" + std::string(newCharacters("Nd")), false);
+            case 'D':
+                return set("\\p{Nd}" + std::string(newCharacters("Nd")), true);
+            case 'w':
+            case 'W':
+                return set(std::string(kWord) + std::string(newCharacters("L")) +
+                               std::string(newCharacters("M")) + std::string(newCharacters("Nd")),
+                           next == 'W');
+            case 'p':
+            case 'P':
+                return property(next == 'P');
+            case 'h':
+            case 'H':
+            case 'b':
+            case 'B':
+            case 'g':
+            case 'k':
+            case 'K':
+            case 'R':
+            case 'X':
+            case 'y':
+            case 'Y':
+            case 'O':
+            case 'N':
+            case 'G':
+            case 'Q':
+            case 'E':
+                return unread(std::string("\\") + next);
+            default:
+                (out_ += '\\') += next;
+                return {};
+        }
+    }
+
+    Result<> property(bool negated) {
+        const auto end = from_.find('}', at_);
+        if (at_ >= from_.size() || from_[at_] != '{' || end == std::string_view::npos)
+            return unread("\\p without a name in braces");
+        std::string name(from_.substr(at_ + 1, end - at_ - 1));
+        at_ = end + 1;
+        if (name.starts_with('^')) {
+            name.erase(0, 1);
+            negated = !negated;
+        }
+        const std::string_view more = newCharacters(name);
+        if (more.empty()) {
+            out_ += (negated ? "\\P{" : "\\p{") + name + "}";
+            return {};
+        }
+        if (inClass_ && negated) return unread("a negated property inside a class");
+        const std::string inside = "\\p{" + name + "}" + std::string(more);
+        out_ += inClass_ ? inside : (negated ? "[^" : "[") + inside + "]";
+        return {};
+    }
+
+    Result<> open() {
+        if (inClass_) return unread("a class inside a class");
+        inClass_ = true;
+        out_ += '[';
+        ++at_;
+        if (at_ < from_.size() && from_[at_] == '^') {
+            out_ += '^';
+            ++at_;
+        }
+        first_ = at_;
+        return {};
+    }
+
+    /// (?i: and the like; in Oniguruma m lets the dot match a line's end, which is PCRE2's s.
+    Result<> group() {
+        std::size_t end = at_ + 2;
+        std::string flags;
+        while (end < from_.size() &&
+               (std::isalpha(static_cast<unsigned char>(from_[end])) || from_[end] == '-'))
+            flags += from_[end++];
+        if (!flags.empty() && end < from_.size() && (from_[end] == ':' || from_[end] == ')')) {
+            if (flags.find_first_not_of("imx-") != std::string::npos) return unread("the flags " + flags);
+            std::replace(flags.begin(), flags.end(), 'm', 's');
+            out_ += "(?" + flags;
+            at_ = end;
+            return {};
+        }
+        if (end < from_.size() && std::string_view(":=!><").find(from_[end]) == std::string_view::npos)
+            return unread("a group (?" + std::string(1, from_[end]));
+        out_ += "(?";
+        at_ += 2;
+        return {};
+    }
+
+    std::string_view from_;
+    std::string out_;
+    std::size_t at_ = 0, first_ = 0;
+    bool inClass_ = false;
+};
 
 constexpr std::string_view kGpt2 =
     R"('s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+)";
@@ -40,15 +168,20 @@ constexpr std::string_view kLlama3 =
     R"((?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+)";
 constexpr std::string_view kQwen2 =
     R"((?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+)";
+constexpr std::string_view kTekken =
+    R"([^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+)"
+    R"(|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*)"
+    R"(|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+)";
 
 struct Named {
     std::string_view name, expression;
 };
-// "smollm" and "default" split as the reference library does for such files: by GPT-2's pattern.
+// "smollm", "gpt-2" and "default" split as the reference library does for such files: by GPT-2's pattern.
 constexpr Named kGguf[] = {
-    {"default", kGpt2},     {"gpt-2", kGpt2},    {"smollm", kGpt2},
-    {"llama-bpe", kLlama3}, {"llama3", kLlama3}, {"llama-v3", kLlama3},
-    {"smaug-bpe", kLlama3}, {"qwen2", kQwen2},   {"deepseek-r1-qwen", kQwen2},
+    {"default", kGpt2},           {"gpt-2", kGpt2},     {"gpt2", kGpt2},       {"smollm", kGpt2},
+    {"llama-bpe", kLlama3},       {"llama3", kLlama3},  {"llama-v3", kLlama3}, {"smaug-bpe", kLlama3},
+    {"falcon3", kLlama3},         {"pixtral", kLlama3}, {"dbrx", kLlama3},     {"qwen2", kQwen2},
+    {"deepseek-r1-qwen", kQwen2}, {"megrez", kQwen2},   {"tekken", kTekken},
 };
 
 }  // namespace
@@ -73,12 +206,12 @@ Pattern::~Pattern() = default;
 
 Result<Pattern> Pattern::compile(std::string_view expression) {
     if (expression.size() > kMostExpressionBytes) return failed("a pattern of more than 64 KiB is not read");
-    const std::string text = translated(expression);
+    LATHE_TRY(text, Translation(expression).run());
     int number = 0;
     std::size_t offset = 0;
     auto code = std::make_unique<Code>();
-    code->code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), PCRE2_UTF | PCRE2_UCP,
-                               &number, &offset, nullptr);
+    code->code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(),
+                               PCRE2_UTF | PCRE2_UCP | PCRE2_MULTILINE, &number, &offset, nullptr);
     if (!code->code) {
         PCRE2_UCHAR message[256];
         pcre2_get_error_message(number, message, sizeof message);
@@ -88,6 +221,15 @@ Result<Pattern> Pattern::compile(std::string_view expression) {
     pcre2_jit_compile(code->code, PCRE2_JIT_COMPLETE);  // without it the interpreter gives the same matches
     code->context = pcre2_match_context_create(nullptr);
     return Pattern(std::move(code));
+}
+
+std::string Pattern::quoted(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        if (static_cast<unsigned char>(c) < 0x80 && !std::isalnum(static_cast<unsigned char>(c))) out += '\\';
+        out += c;
+    }
+    return out;
 }
 
 std::vector<Span> Pattern::split(std::string_view text) const {

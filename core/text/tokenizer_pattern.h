@@ -23,6 +23,8 @@ class Pattern {
   public:
     /// `\s` means Unicode's White_Space, as in the reference's engine. The error says the column.
     static Result<Pattern> compile(std::string_view expression);
+    /// An expression that matches a text as it is written.
+    static std::string quoted(std::string_view text);
     /// Matches and what stands between them, in order, together all of the text. The text is well-formed
     /// UTF-8.
     std::vector<Span> split(std::string_view text) const;

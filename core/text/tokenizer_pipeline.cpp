@@ -4,46 +4,47 @@
 #include <utility>
 
 #include "core/text/tokenizer_bytes.h"
+#include "core/text/tokenizer_decoders.h"
 #include "core/text/tokenizer_pattern.h"
 
 namespace lathe::tokens {
 namespace {
 
-void replaceAll(std::string& text, std::string_view from, std::string_view to) {
-    for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
-        text.replace(at, from.size(), to);
-}
-
-/// The reference library's clean-up of spaces that its WordPiece decoder puts in front of punctuation.
-std::string cleanedUp(std::string text) {
-    static constexpr std::pair<std::string_view, std::string_view> kRules[] = {
-        {" .", "."},   {" ?", "?"},           {" !", "!"},   {" ,", ","},     {" ' ", "'"},   {" n't", "n't"},
-        {" 'm", "'m"}, {" do not", " don't"}, {" 's", "'s"}, {" 've", "'ve"}, {" 're", "'re"}};
-    for (const auto& [from, to] : kRules) replaceAll(text, from, to);
-    return text;
-}
-
 class Pipeline : public Tokenizer {
   public:
-    explicit Pipeline(PipelineParts parts) : parts_(std::move(parts)) {}
+    explicit Pipeline(PipelineParts parts) : parts_(std::move(parts)) {
+        std::vector<AddedToken> raw, normalized;
+        for (AddedToken& token : parts_.added) {
+            if (token.normalized) {
+                Piece content{token.content, true};
+                for (const Normalizer& step : parts_.normalizers) step(content);
+                token.content = parts_.entries[static_cast<std::size_t>(token.id)].spoken =
+                    std::move(content.text);
+            }
+            (token.normalized ? normalized : raw).push_back(token);
+        }
+        raw_ = AddedTokens(std::move(raw));
+        normalized_ = AddedTokens(std::move(normalized));
+    }
 
     std::vector<std::int32_t> encode(std::string_view text, Surround surround) const override {
         std::vector<std::int32_t> ids;
         if (surround == Surround::Yes) ids = parts_.before;
         const std::string clean = wellFormed(text);
-        for (const AddedPiece& outer : parts_.raw.split(clean)) {
+        for (const AddedPiece& outer : raw_.split(clean)) {
             if (outer.id >= 0) {
                 ids.push_back(outer.id);
                 continue;
             }
-            std::string normal(outer.text);
-            for (const Normalizer& step : parts_.normalizers) normal = step(std::move(normal));
-            for (const AddedPiece& inner : parts_.normalized.split(normal)) {
+            Piece normal{std::string(outer.text), outer.text.data() == clean.data()};
+            for (const Normalizer& step : parts_.normalizers) step(normal);
+            for (const AddedPiece& inner : normalized_.split(normal.text)) {
                 if (inner.id >= 0)
                     ids.push_back(inner.id);
                 else
-                    encodeText(std::string(inner.text),
-                               outer.text.data() == clean.data() && inner.text.data() == normal.data(), ids);
+                    encodeText(
+                        {std::string(inner.text), normal.first && inner.text.data() == normal.text.data()},
+                        ids);
             }
         }
         if (surround == Surround::Yes) ids.insert(ids.end(), parts_.behind.begin(), parts_.behind.end());
@@ -51,36 +52,19 @@ class Pipeline : public Tokenizer {
     }
 
     std::string decode(std::span<const std::int32_t> ids, bool keepSpecial) const override {
-        std::string text;
-        bool first = true;
+        std::vector<std::string> names;
         for (const std::int32_t id : ids) {
             const TokenEntry* entry = entryOf(id);
-            if (!entry || (!keepSpecial && entry->special)) continue;
-            switch (parts_.decoding.kind) {
-                case Decoding::Kind::Bytes:
-                    text += entry->bytes;
-                    break;
-                case Decoding::Kind::Metaspace: {
-                    std::string piece = entry->bytes;
-                    if (first && parts_.decoding.dropFirst && !entry->added && piece.starts_with(' '))
-                        piece.erase(0, 1);
-                    text += piece;
-                    break;
-                }
-                case Decoding::Kind::WordPiece: {
-                    std::string piece = entry->name;
-                    const bool inside = !first && piece.starts_with(parts_.decoding.prefix);
-                    if (inside)
-                        piece.erase(0, parts_.decoding.prefix.size());
-                    else if (!first)
-                        piece.insert(0, " ");
-                    text += parts_.decoding.cleanUp ? cleanedUp(std::move(piece)) : piece;
-                    break;
-                }
-            }
-            first = false;
+            if (entry && !entry->name.empty() && (keepSpecial || !entry->special))
+                names.push_back(entry->spoken.empty() ? entry->name : entry->spoken);
         }
-        return wellFormed(text);
+        for (const DecodeStep& step : parts_.decoding.steps) step(names);
+        std::string text;
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            if (i > 0 && parts_.decoding.spaced) text += ' ';
+            text += names[i];
+        }
+        return wellFormed(parts_.decoding.cleanUp ? withoutSpacesAtPunctuation(std::move(text)) : text);
     }
 
     std::int64_t size() const override { return static_cast<std::int64_t>(parts_.entries.size()); }
@@ -116,6 +100,7 @@ class Pipeline : public Tokenizer {
         return ids;
     }
     std::string digest() const override { return parts_.digest; }
+    std::string chatTemplate() const override { return parts_.chatTemplate; }
 
   private:
     const TokenEntry* entryOf(std::int32_t id) const {
@@ -124,20 +109,21 @@ class Pipeline : public Tokenizer {
                    : nullptr;
     }
 
-    void encodeText(std::string text, bool begins, std::vector<std::int32_t>& ids) const {
-        if (text.empty()) return;
-        std::vector<std::string> pieces, next;
-        pieces.push_back(std::move(text));
+    void encodeText(Piece whole, std::vector<std::int32_t>& ids) const {
+        if (whole.text.empty()) return;
+        std::vector<Piece> pieces, next;
+        pieces.push_back(std::move(whole));
         for (const Splitter& step : parts_.splitters) {
             next.clear();
-            for (std::size_t i = 0; i < pieces.size(); ++i)
-                step(std::move(pieces[i]), begins && i == 0, next);
+            for (Piece& piece : pieces)
+                if (!piece.text.empty()) step(std::move(piece), next);
             pieces.swap(next);
         }
-        for (const std::string& piece : pieces) parts_.model->encode(piece, ids);
+        for (const Piece& piece : pieces) parts_.model->encode(piece.text, ids);
     }
 
     PipelineParts parts_;
+    AddedTokens raw_, normalized_;  ///< found before and behind the normaliser
 };
 
 }  // namespace
@@ -146,9 +132,34 @@ std::shared_ptr<const Tokenizer> makePipeline(PipelineParts parts) {
     return std::make_shared<Pipeline>(std::move(parts));
 }
 
+void addToken(PipelineParts& parts, AddedToken token) {
+    if (const auto known = idIn(parts.ids, token.content)) token.id = *known;
+    const auto at = static_cast<std::size_t>(token.id);
+    if (at >= parts.entries.size()) parts.entries.resize(at + 1);
+    TokenEntry& entry = parts.entries[at];
+    entry.name = entry.bytes = token.content;
+    entry.special = entry.special || token.special;
+    parts.ids.insert_or_assign(token.content, token.id);
+    if (entry.added)
+        for (AddedToken& old : parts.added)
+            if (old.content == token.content) {
+                old = std::move(token);
+                return;
+            }
+    entry.added = true;
+    parts.added.push_back(std::move(token));
+}
+
 Splitter splitIsolated(std::shared_ptr<const Pattern> pattern) {
-    return [pattern = std::move(pattern)](std::string piece, bool, std::vector<std::string>& out) {
-        for (const Span& span : pattern->split(piece)) out.push_back(piece.substr(span.offset, span.length));
+    return [pattern = std::move(pattern)](Piece piece, std::vector<Piece>& out) {
+        for (const Span& span : pattern->split(piece.text))
+            out.push_back({piece.text.substr(span.offset, span.length), piece.first && span.offset == 0});
+    };
+}
+
+Splitter spellBytes() {
+    return [](Piece piece, std::vector<Piece>& out) {
+        out.push_back({spelledBytes(piece.text), piece.first});
     };
 }
 

@@ -14,21 +14,27 @@
 
 namespace lathe::tokens {
 
-/// Changes a text; the whole of what stands between two added tokens.
-using Normalizer = std::function<std::string(std::string)>;
-/// Cuts one piece into several (or changes it); `first` is true for what begins the whole text.
-using Splitter = std::function<void(std::string piece, bool first, std::vector<std::string>& out)>;
+/// A part of a text on its way to the model; `first`: the whole text begins with it.
+struct Piece {
+    std::string text;
+    bool first = false;
+};
+/// Changes a text: the whole of what stands between two added tokens. One that takes away what the text
+/// begins with clears `first`.
+using Normalizer = std::function<void(Piece& piece)>;
+/// Cuts one piece into several (or changes it).
+using Splitter = std::function<void(Piece piece, std::vector<Piece>& out)>;
+/// One step from the names of tokens back to text.
+using DecodeStep = std::function<void(std::vector<std::string>& tokens)>;
 
-/// How ids become text again.
+/// How ids become text again, and what a single token stands for.
 struct Decoding {
-    enum class Kind {
-        Bytes,      ///< pieces are bytes, joined
-        WordPiece,  ///< a space in front of what does not begin with `prefix`
-        Metaspace,  ///< joined; `space` stands for a space, the leading one is dropped where `dropFirst`
-    };
-    Kind kind = Kind::Bytes;
-    std::string prefix = "##", space = "\u2581";
-    bool cleanUp = true, dropFirst = true;
+    std::vector<DecodeStep> steps;
+    bool spaced = false;     ///< tokens are joined with spaces: there is no decoder
+    bool cleanUp = false;    ///< spaces in front of punctuation go, at the end
+    bool byteLevel = false;  ///< names are in GPT-2's alphabet
+    bool byteNames = false;  ///< <0xNN> is that byte
+    std::string mark;        ///< stands for a space in names; may be empty
 };
 
 /// What the vocabulary says of a token.
@@ -36,27 +42,33 @@ struct TokenEntry {
     std::string name;   ///< as the vocabulary writes it
     std::string bytes;  ///< what it stands for
     bool special = false, unused = false, added = false;
+    std::string spoken;  ///< what decoding begins with, where it is not the name
 };
 
 struct PipelineParts {
+    std::string kind;                 ///< "BPE", "Unigram", "WordPiece"
     std::vector<TokenEntry> entries;  ///< by id; an empty name where the id is not taken
     TokenIds ids;
-    AddedTokens raw, normalized;  ///< found before and behind the normaliser
+    std::vector<AddedToken> added;
     std::vector<Normalizer> normalizers;
     std::vector<Splitter> splitters;
     std::unique_ptr<Model> model;
     Decoding decoding;
     std::vector<std::int32_t> before, behind, mostCommon;
     std::optional<std::int32_t> bos, eos, pad, mask;
-    std::string digest;
+    std::string digest, chatTemplate;
 };
 
 std::shared_ptr<const Tokenizer> makePipeline(PipelineParts parts);
 
-/// Splits by a pattern that keeps every match and every gap as a piece; with `prefixSpace` a space is put in
-/// front first.
+/// Puts an added token among `parts`: its own id where the vocabulary knows its text, else `token.id`.
+void addToken(PipelineParts& parts, AddedToken token);
+
+/// Splits by a pattern that keeps every match and every gap as a piece.
 class Pattern;
 Splitter splitIsolated(std::shared_ptr<const Pattern> pattern);
+/// Spells pieces in GPT-2's alphabet.
+Splitter spellBytes();
 
 /// True for a byte that is no character of its own: beyond ASCII, or a control character.
 bool isLoneByte(std::string_view bytes);

@@ -51,7 +51,6 @@ const std::vector<ThirdParty>& thirdParties() {
         {"SQLite", "sqlite3.h", {"project"}},
         {"nlohmann-json", "nlohmann/", {"base"}},
         {"OpenSSL", "openssl/", {"base", "library"}},
-        {"SentencePiece", "sentencepiece", {"text"}},
         {"PCRE2", "pcre2", {"text"}},
         {"ICU", "unicode/", {"text"}},
         {"curl", "curl/", {"library"}},

@@ -173,7 +173,7 @@ class TestTokenizerFiles : public QObject {
         };
         row("surprise", "1", "the part surprise is not known");
         row("model", "null", "no model");
-        row("model", R"({"type": "Unigram", "vocab": []})", "the model Unigram");
+        row("model", R"({"type": "Unigram", "vocab": []})", "no vocabulary");
         row("model.type", "\"WordLevel\"", "the model WordLevel");
         row("model.vocab", "[]", "no vocabulary");
         row("model.vocab.a", "-1", "impossible id");
@@ -191,7 +191,8 @@ class TestTokenizerFiles : public QObject {
         row("added_tokens", R"([{"id": 3000000, "content": "<x>"}])", "added_tokens[0]");
         row("added_tokens", R"([{"id": 20, "content": ""}])", "no content");
         row("added_tokens", R"([{"id": 20, "content": "<x>", "odd": 1}])", "the option odd");
-        row("normalizer", R"({"type": "Precompiled", "precompiled_charsmap": "AAAA"})", "Precompiled");
+        row("normalizer", R"({"type": "Precompiled", "precompiled_charsmap": "AAAA"})",
+            "precompiled_charsmap");
         row("normalizer", R"({"type": "Sequence", "normalizers": [{"type": "NFC"}, {"type": "Surprise"}]})",
             "normalizers[1]");
         row("normalizer", R"({"type": "Replace", "pattern": {"Regex": "+a"}, "content": ""})", "pattern");
@@ -200,7 +201,8 @@ class TestTokenizerFiles : public QObject {
             "pattern");
         row("pre_tokenizer", R"({"type": "Split", "pattern": {"String": "a"}, "behavior": "Sideways"})",
             "Sideways");
-        row("pre_tokenizer", R"({"type": "Metaspace", "prepend_scheme": "odd"})", "the scheme odd");
+        row("pre_tokenizer", R"({"type": "Metaspace", "replacement": "_", "prepend_scheme": "odd"})",
+            "the scheme odd");
         row("post_processor", R"({"type": "Surprise"})", "the post-processor Surprise");
         row("post_processor",
             R"({"type": "TemplateProcessing", "single": [], "pair": [], "special_tokens": {}})",
