@@ -7,6 +7,7 @@
 #include "core/base/files.h"
 #include "core/base/text.h"
 #include "core/data/samples.h"
+#include "core/library/row_model.h"
 #include "core/methods/description.h"
 
 namespace lathe::cli {
@@ -65,7 +66,7 @@ Result<Prepared> prepare(const Project& project, const Recipe& recipe, const std
     LATHE_TRY(tokenizer, tokenizerOf(files));
     LATHE_TRY(data, findDataSet(project, dataName.empty() ? recipe.text("task.data") : dataName));
     LATHE_TRY(encoder, RowEncoder::make(recipe.json()["task"], recipe.integer("method.tokens"), tokenizer,
-                                        files.entry.shape.context));
+                                        rowModelOf(files.entry.shape)));
     LATHE_CHECK(encoder.checkFields(data.fields));
     return Prepared{recipe, std::move(files), std::move(tokenizer), std::move(data), std::move(encoder)};
 }

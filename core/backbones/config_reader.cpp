@@ -2,7 +2,9 @@
 #include "core/backbones/config_reader.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <utility>
 
 namespace lathe {
 
@@ -42,6 +44,35 @@ bool ConfigReader::flag(std::string_view key, bool fallback) {
     if (!value.isNull() && !value.isBool())
         wrong(key, value.dump() + " is not true or false", "get the model's own configuration");
     return value.toBool(fallback);
+}
+
+std::int64_t ConfigReader::token(std::string_view key, std::int64_t fallback) {
+    const Json& value = config_[key];
+    if (value.isNull()) return fallback;
+    const std::int64_t id = value.toInteger(-1);
+    if (id < 0 || id > 2147483647)
+        wrong(key, value.dump() + " is no token id", "get the model's own configuration");
+    return id;
+}
+
+std::string ConfigReader::activation(std::string_view key, std::string_view fallback) {
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kKnown = {{
+        {"relu", "relu"},
+        {"gelu", "gelu"},
+        {"gelu_python", "gelu"},
+        {"gelu_new", "gelu_tanh"},
+        {"gelu_fast", "gelu_tanh"},
+        {"gelu_pytorch_tanh", "gelu_tanh"},
+        {"silu", "silu"},
+        {"swish", "silu"},
+    }};
+    const Json& value = config_[key];
+    const std::string name = value.isNull() ? std::string(fallback) : value.toString();
+    for (const auto& [theirs, ours] : kKnown)
+        if (theirs == name) return std::string(ours);
+    wrong(key, (value.isString() ? Json(name).dump() : value.dump()) + " is not supported",
+          "supported activations: relu, gelu, gelu_new and its like, silu");
+    return "relu";
 }
 
 void ConfigReader::only(std::string_view key, std::initializer_list<Json> allowed) {

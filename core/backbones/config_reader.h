@@ -23,6 +23,10 @@ class ConfigReader {
     /// A finite number above 0.
     double positive(std::string_view key, std::optional<double> fallback = {});
     bool flag(std::string_view key, bool fallback);
+    /// A token id, from 0 on.
+    std::int64_t token(std::string_view key, std::int64_t fallback);
+    /// An activation as the engine names it: relu, gelu, gelu_tanh or silu; others are refused by name.
+    std::string activation(std::string_view key, std::string_view fallback);
     /// Refuses any value but null and those given, by name.
     void only(std::string_view key, std::initializer_list<Json> allowed);
     void wrong(std::string_view key, std::string what,

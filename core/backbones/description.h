@@ -11,10 +11,9 @@
 
 #include "core/base/json.h"
 #include "core/base/result.h"
+#include "core/spec/backbone_kind.h"
 
 namespace lathe {
-
-enum class BackboneKind { Decoder, EncoderDecoder, Masked };
 
 /// Sizes of one backbone, read from its configuration (Hugging Face keys; GGUF metadata is translated to
 /// them).
@@ -24,7 +23,8 @@ struct BackboneShape {
     std::int64_t vocabulary = 0, width = 0, layers = 0, heads = 0, keyValueHeads = 0, headWidth = 0,
                  feedForward = 0;
     std::int64_t context = 0;        ///< positions the backbone can take
-    std::int64_t encoderLayers = 0;  ///< encoder-decoders
+    std::int64_t encoderLayers = 0;  ///< encoder-decoders; layers, heads, ... are the decoder's
+    std::int32_t decoderStart = -1;  ///< encoder-decoders: the decoder's first token
     std::int64_t parameters = 0;
     bool tiedHead = true;
     Json config;  ///< the whole configuration, with the family's defaults filled in (llama: rope_theta,
@@ -36,17 +36,23 @@ struct ExpectedTensor {
     std::string name;  ///< Hugging Face name
     std::vector<std::int64_t> shape;
     bool optional = false;
+    std::vector<std::string> also =
+        {};               ///< other names that checkpoints give it; the first that is there counts
+    bool turned = false;  ///< GGUF holds it with rows and columns exchanged
 };
 
 struct BackboneDescription {
     std::string family, label;
-    std::vector<std::string> architectures;      ///< config.json's "architectures"
+    std::vector<std::string> architectures;  ///< config.json's "architectures"
+    std::vector<std::string> modelTypes;     ///< config.json's "model_type", where no architecture is named
     std::vector<std::string> ggufArchitectures;  ///< GGUF's general.architecture
     BackboneKind kind = BackboneKind::Decoder;
     /// Reads and checks a configuration; refuses values that the family's module does not build, by name.
     Result<BackboneShape> (*shape)(const Json& config) = nullptr;
     /// Every tensor that the checkpoint must hold.
     std::vector<ExpectedTensor> (*tensors)(const BackboneShape& shape) = nullptr;
+    /// Endings of names that a checkpoint may hold besides: buffers, and heads of other tasks.
+    std::vector<std::string> ignored;
     /// GGUF metadata as the family's configuration; null function: the family has no GGUF form. What the
     /// metadata does not say (a head of its own, biases) follows from the tensors: `holds` knows their GGUF
     /// names.

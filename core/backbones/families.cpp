@@ -30,7 +30,10 @@ Result<BackboneDescription> familyOf(const Json& config) {
                    family.architectures.end();
         };
         if (std::any_of(named.begin(), named.end(), isOurs)) return family;
-        if (named.empty() && config["model_type"].toString() == family.family) return family;
+        const auto& types = family.modelTypes;
+        if (named.empty() &&
+            std::find(types.begin(), types.end(), config["model_type"].toString()) != types.end())
+            return family;
         for (const std::string& name : family.architectures) known.push_back(name);
     }
     const std::string todo = "these are known: " + joined(known);

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <map>
-#include <unordered_map>
 
 #include "core/base/files.h"
 #include "core/base/text.h"
@@ -11,6 +10,7 @@
 #include "core/formats/safetensors.h"
 #include "core/formats/shards.h"
 #include "core/formats/torch_file.h"
+#include "core/library/tensor_match.h"
 
 namespace lathe {
 namespace {
@@ -156,12 +156,6 @@ Result<OpenedPath> openFolder(const fs::path& folder) {
     return opened;
 }
 
-std::string shapeText(const std::vector<std::int64_t>& shape) {
-    std::vector<std::string> parts;
-    for (const std::int64_t extent : shape) parts.push_back(std::to_string(extent));
-    return "[" + joined(parts) + "]";
-}
-
 }  // namespace
 
 Result<OpenedPath> openPath(const fs::path& path) {
@@ -183,24 +177,7 @@ Result<OpenedPath> openPath(const fs::path& path) {
 }
 
 std::vector<std::string> tensorProblems(const BackboneFiles& files) {
-    std::vector<std::string> problems;
-    if (!files.description.tensors) return problems;
-    std::unordered_map<std::string_view, const StoredTensor*> held;
-    for (const StoredTensor& tensor : files.weights->tensors()) held.emplace(tensor.name, &tensor);
-    const bool gguf = files.weights->isGguf();
-    for (const ExpectedTensor& expected : files.description.tensors(files.entry.shape)) {
-        const std::string name =
-            gguf && files.description.ggufName ? files.description.ggufName(expected.name) : expected.name;
-        const auto found = held.find(name);
-        if (found == held.end()) {
-            if (!expected.optional)
-                problems.push_back("the tensor " + (name.empty() ? expected.name : name) + " is missing");
-        } else if (found->second->shape != expected.shape) {
-            problems.push_back("the tensor " + name + " is " + shapeText(found->second->shape) +
-                               "; the configuration says " + shapeText(expected.shape));
-        }
-    }
-    return problems;
+    return matchTensors(files).problems;
 }
 
 }  // namespace lathe

@@ -36,8 +36,24 @@ std::vector<PreviewToken> preview(const EncodedRow& row, const RowEncoder& encod
             tokens.push_back(std::move(token));
         }
     };
-    put(row.context, false);
-    if (!row.answers.empty()) put(row.answers[row.truth < 0 ? 0 : static_cast<std::size_t>(row.truth)], true);
+    const std::vector<std::int32_t> none;
+    const auto& answer =
+        row.answers.empty() ? none : row.answers[row.truth < 0 ? 0 : static_cast<std::size_t>(row.truth)];
+    if (row.blanks.empty() || answer.empty()) {
+        put(row.context, false);
+        put(row.start, false);
+        put(answer, true);
+    } else {
+        // The answer's tokens in their blanks, a single blank taking them all.
+        auto from = row.context.begin();
+        for (std::size_t k = 0; k < row.blanks.size(); ++k) {
+            const auto blank = row.context.begin() + row.blanks[k];
+            put({from, blank}, false);
+            put(row.blanks.size() == 1 ? answer : std::vector<std::int32_t>{answer[k]}, true);
+            from = blank + 1;
+        }
+        put({from, row.context.end()}, false);
+    }
     put(row.after, false);
     return tokens;
 }

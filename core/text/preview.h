@@ -24,7 +24,7 @@ struct PreviewToken {
 
 std::string_view previewKindName(PreviewToken::Kind kind);  ///< "soft", "text", "label"
 
-/// Context, the right answer (the first where none is known), and what stands behind it.
+/// Context, the right answer (the first where none is known) behind it or in its blanks, and what stands behind it.
 std::vector<PreviewToken> preview(const EncodedRow& row, const RowEncoder& encoder,
                                   const Tokenizer& tokenizer);
 

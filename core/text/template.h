@@ -11,6 +11,7 @@
 
 #include "core/base/json.h"
 #include "core/base/result.h"
+#include "core/spec/backbone_kind.h"
 #include "core/text/tokenizer.h"
 
 namespace lathe {
@@ -35,8 +36,12 @@ Result<Template> parseTemplate(std::string_view text);
 
 /// One row as the engine takes it. Token values below 0 are soft slots: slot k is ~k.
 struct EncodedRow {
-    std::int64_t row = 0;               ///< the data set's row number
-    std::vector<std::int32_t> context;  ///< before the answer
+    std::int64_t row = 0;  ///< the data set's row number
+    std::vector<std::int32_t>
+        context;  ///< before the answer; encoder-decoders: all that the encoder reads; masked: all
+    std::vector<std::int32_t> start;   ///< encoder-decoders: what the decoder begins with, before the answer
+    std::vector<std::int32_t> blanks;  ///< masked models: places in context that the answer fills; a single
+                                       ///< one stands for as many as the answer has tokens
     std::vector<std::vector<std::int32_t>>
         answers;                      ///< the candidates' tokens (labels in verbalizer order), or the target
     std::vector<std::int32_t> after;  ///< behind the answer (rare)
@@ -44,17 +49,27 @@ struct EncodedRow {
     std::int64_t cut = 0;             ///< hard tokens that max_tokens or the context cut off
 };
 
+/// What rows must know of the backbone.
+struct RowModel {
+    BackboneKind kind = BackboneKind::Decoder;
+    std::int64_t context = 0;  ///< positions that it takes; 0: no limit
+    std::int32_t start = -1;   ///< encoder-decoders: the decoder's first token
+};
+
 /// Turns rows of fields into tokens by a recipe's task. Built once a run; encoding is const and safe from
 /// several threads. classify: answers are all verbalizers; choose: the row's candidates; generate: the target
-/// and eos; probe: the one token. Everything before the answer is context; the answer begins where the tokens
-/// of the text with each answer still agree with those of the text alone.
+/// and eos; probe: the one token. Decoders: everything before the answer is context; the answer begins where
+/// the tokens of the text with each answer still agree with those of the text alone. Encoder-decoders:
+/// everything before the answer is the encoder's, closed as its tokenizer closes a text; the answer is tokens
+/// of its own. Masked models: {mask} (or {label}) is what the answer fills, as the tokens that it has at that
+/// place.
 class RowEncoder {
   public:
-    /// `slots` is method.tokens (0: rows without soft tokens, the template's slots stay empty); `context` the
-    /// backbone's limit (0: none). Checks that the template's slots sum to `slots`, that the verbalizers
-    /// differ after tokenisation, and that {label} or {target} stands where the task needs it.
+    /// `slots` is method.tokens (0: rows without soft tokens, the template's slots stay empty). Checks that
+    /// the template's slots sum to `slots`, that the verbalizers differ after tokenisation, and that {label},
+    /// {target} or {mask} stands where the task and the backbone's kind need it.
     static Result<RowEncoder> make(const Json& task, std::int64_t slots,
-                                   std::shared_ptr<const Tokenizer> tokenizer, std::int64_t context);
+                                   std::shared_ptr<const Tokenizer> tokenizer, const RowModel& model);
     /// A row with its fields, by name. The error names row and field.
     Result<EncodedRow> encode(std::int64_t row, const Json& fields) const;
     /// The same without a known answer (generation, playground).
@@ -83,12 +98,32 @@ class RowEncoder {
         std::vector<std::string> texts;
         std::int32_t truth = -1;
     };
+    using Ids = std::vector<std::int32_t>;
+    // Making.
+    Result<> placeAnswer(const Json& task);
+    Result<> countSlots();
+    Result<> readVerbalizers(const Json& task);
+    // A row.
     Result<EncodedRow> encodeRow(std::int64_t row, const Json& fields, bool open) const;
     Result<Values> valuesOf(const std::string& where, const Json& fields) const;
     Result<Answers> answersOf(const std::string& where, const Json& fields, bool open) const;
+    Result<> checkAnswers(const std::string& where, const Answers& answers, const EncodedRow& row) const;
+    Ids tokensOf(const std::string& text) const;
     std::string textOf(std::size_t fromPart, std::size_t toPart, const Values& values) const;
     EncodedRow build(const Values& values, const Answers& answers) const;
+    /// The text between two soft slots (parts [begin, end)) and, where it holds the answer's place, the
+    /// answers.
+    void putText(std::size_t begin, std::size_t end, const Values& values, const Answers& answers,
+                 EncodedRow& row) const;
+    void putContinued(const std::string& text, const Answers& answers, EncodedRow& row) const;
+    void putBlanks(std::size_t begin, std::size_t end, const Values& values, const Answers& answers,
+                   EncodedRow& row) const;
+    /// An answer's tokens behind a text, and how many of the text's tokens stay as they are.
+    Ids answerBehind(const std::string& text, const std::string& answer) const;
+    // Cutting: hard tokens that a row takes, of the context or of the whole.
     std::int64_t contextLength(const Values& values) const;
+    std::int64_t fed(std::int64_t context, std::int64_t answer) const;
+    std::int64_t fed(const EncodedRow& row) const;
     Result<> cutToFit(const std::string& where, Values& values, const Answers& answers,
                       EncodedRow& row) const;
 
@@ -99,6 +134,9 @@ class RowEncoder {
     std::vector<std::int64_t> slotCounts_;  ///< soft tokens of each part; 0 for parts that are none
     std::shared_ptr<const Tokenizer> tokenizer_;
     std::string kind_, answerField_, candidatesField_, cutField_;
+    RowModel model_;
+    std::size_t answerPart_ = 0;           ///< the part that stands for the answer (the first blank)
+    std::vector<std::size_t> blankParts_;  ///< masked models: the parts that the answer fills
     std::int64_t slots_ = 0;
     std::int64_t limit_ = 0;  ///< most hard tokens a row may take
 };

@@ -32,7 +32,7 @@ Result<Helper::StepCost> Helper::stepCost(const Prepared& prepared, Backbone& ba
     const std::size_t stride = std::max<std::size_t>(1, rows.size() / std::max<std::size_t>(batch, 1));
     for (std::size_t k = 0; k < batch; ++k) {
         const EncodedRow& row = rows[k * stride];
-        packed.push_back({row.context, row.answers[static_cast<std::size_t>(std::max(row.truth, 0))]});
+        packed.push_back(packedRow(row, row.answers[static_cast<std::size_t>(std::max(row.truth, 0))]));
     }
     const PackedBatch shape = pack(packed);
     const std::int64_t slots = recipe.integer("method.tokens"), width = backbone.shape().width;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// GGUF's llama.* keys as Hugging Face's configuration, and its tensor names (llama.cpp's
+// GGUF's llama.* and qwen2.* keys as Hugging Face's configuration, and their tensor names (llama.cpp's
 // gguf-py/gguf/constants.py).
 #include <algorithm>
 #include <array>
@@ -33,61 +33,64 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kLayerNa
 constexpr std::string_view kRopeFactors = "rope_freqs.weight";
 
 /// What other models of this GGUF architecture have and this family's module does not build.
-void refuse(ConfigReader& read) {
-    read.only("general.architecture", {"llama"});
-    read.only("llama.expert_count", {0});
-    read.only("llama.attention.sliding_window", {0});
-    read.only("llama.attention.causal", {true});
-    read.only("llama.attention.scale", {});
-    read.only("llama.attention.clamp_kqv", {0});
-    read.only("llama.attention.max_alibi_bias", {0});
-    read.only("llama.use_parallel_residual", {false});
-    read.only("llama.logit_scale", {1});
-    read.only("llama.embedding_scale", {1});
-    read.only("llama.residual_scale", {1});
-    read.only("llama.final_logit_softcapping", {0});
-    read.only("llama.attn_logit_softcapping", {0});
-    read.only("llama.rope.scaling.type", {"none", "linear"});
+void refuse(ConfigReader& read, const std::string& architecture) {
+    read.only("general.architecture", {Json(architecture)});
+    const auto only = [&](const char* key, std::initializer_list<Json> allowed) {
+        read.only(architecture + "." + key, allowed);
+    };
+    only("expert_count", {0});
+    only("attention.sliding_window", {0});
+    only("attention.causal", {true});
+    only("attention.scale", {});
+    only("attention.clamp_kqv", {0});
+    only("attention.max_alibi_bias", {0});
+    only("use_parallel_residual", {false});
+    only("logit_scale", {1});
+    only("embedding_scale", {1});
+    only("residual_scale", {1});
+    only("final_logit_softcapping", {0});
+    only("attn_logit_softcapping", {0});
+    only("rope.scaling.type", {"none", "linear"});
 }
 
 }  // namespace
 
-Result<Json> configFromGguf(const Json& metadata, const std::function<bool(std::string_view)>& holds) {
+Result<Json> configFromGguf(const Json& metadata, const std::function<bool(std::string_view)>& holds,
+                            const std::string& architecture) {
     ConfigReader read(metadata, "GGUF");
-    refuse(read);
-    Json config =
-        Json::object({{"architectures", Json::array({"LlamaForCausalLM"})}, {"model_type", "llama"}});
-    const std::int64_t width = read.size("llama.embedding_length"),
-                       heads = read.size("llama.attention.head_count");
+    refuse(read, architecture);
+    const auto key = [&](const char* name) { return architecture + "." + name; };
+    Json config = Json::object({{"model_type", architecture}});
+    const std::int64_t width = read.size(key("embedding_length")),
+                       heads = read.size(key("attention.head_count"));
     const auto words = static_cast<std::int64_t>(metadata["tokenizer.ggml.tokens"].size());
-    config.set("vocab_size",
-               words > 0 ? read.size("llama.vocab_size", words) : read.size("llama.vocab_size"));
+    config.set("vocab_size", words > 0 ? read.size(key("vocab_size"), words) : read.size(key("vocab_size")));
     config.set("hidden_size", width);
-    config.set("num_hidden_layers", read.size("llama.block_count"));
+    config.set("num_hidden_layers", read.size(key("block_count")));
     config.set("num_attention_heads", heads);
-    config.set("num_key_value_heads", read.size("llama.attention.head_count_kv", heads));
-    config.set("intermediate_size", read.size("llama.feed_forward_length"));
-    config.set("max_position_embeddings", read.size("llama.context_length"));
-    config.set("rms_norm_eps", read.positive("llama.attention.layer_norm_rms_epsilon"));
-    config.set("rope_theta", read.positive("llama.rope.freq_base", 10000.0));
+    config.set("num_key_value_heads", read.size(key("attention.head_count_kv"), heads));
+    config.set("intermediate_size", read.size(key("feed_forward_length")));
+    config.set("max_position_embeddings", read.size(key("context_length")));
+    config.set("rms_norm_eps", read.positive(key("attention.layer_norm_rms_epsilon")));
+    config.set("rope_theta", read.positive(key("rope.freq_base"), 10000.0));
     const std::int64_t headWidth =
-        read.size("llama.attention.key_length", std::max<std::int64_t>(1, width / heads));
+        read.size(key("attention.key_length"), std::max<std::int64_t>(1, width / heads));
     config.set("head_dim", headWidth);
-    if (read.size("llama.attention.value_length", headWidth) != headWidth)
-        read.wrong("llama.attention.value_length", "differs from llama.attention.key_length");
-    if (const std::int64_t turned = read.size("llama.rope.dimension_count", headWidth); turned != headWidth)
-        read.wrong("llama.rope.dimension_count", std::to_string(turned) + " of " + std::to_string(headWidth) +
-                                                     " (partial rotary embedding) is not supported");
-    if (metadata["llama.rope.scaling.type"].toString() == "linear")
+    if (read.size(key("attention.value_length"), headWidth) != headWidth)
+        read.wrong(key("attention.value_length"), "differs from " + key("attention.key_length"));
+    if (const std::int64_t turned = read.size(key("rope.dimension_count"), headWidth); turned != headWidth)
+        read.wrong(key("rope.dimension_count"), std::to_string(turned) + " of " + std::to_string(headWidth) +
+                                                    " (partial rotary embedding) is not supported");
+    if (metadata[key("rope.scaling.type")].toString() == "linear")
         config.set("rope_scaling", Json::object({{"rope_type", "linear"},
-                                                 {"factor", read.positive("llama.rope.scaling.factor")}}));
+                                                 {"factor", read.positive(key("rope.scaling.factor"))}}));
     config.set("tie_word_embeddings", !holds("output.weight"));
     config.set("attention_bias", holds("blk.0.attn_q.bias"));
     config.set("mlp_bias", holds("blk.0.ffn_up.bias"));
     config.set("hidden_act", "silu");
-    for (const auto& [gguf, key] : {std::pair{"tokenizer.ggml.bos_token_id", "bos_token_id"},
-                                    std::pair{"tokenizer.ggml.eos_token_id", "eos_token_id"}})
-        if (metadata[gguf].isInteger()) config.set(key, metadata[gguf]);
+    for (const auto& [gguf, ours] : {std::pair{"tokenizer.ggml.bos_token_id", "bos_token_id"},
+                                     std::pair{"tokenizer.ggml.eos_token_id", "eos_token_id"}})
+        if (metadata[gguf].isInteger()) config.set(ours, metadata[gguf]);
     if (!read.good()) return read.error();
     return config;
 }

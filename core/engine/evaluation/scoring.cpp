@@ -11,13 +11,27 @@ bool oneTokenEach(const EncodedRow& row) {
                        [](const auto& answer) { return answer.size() == 1; });
 }
 
-/// Tokens that a row adds to a batch.
+/// Tokens that a row adds to a batch: an encoder reads its context once, however many answers there are.
 std::int64_t cost(const EncodedRow& row) {
-    const auto context = static_cast<std::int64_t>(row.context.size());
-    if (oneTokenEach(row)) return context;
-    std::int64_t tokens = 0;
+    const auto read = static_cast<std::int64_t>(row.context.size()),
+               begun = static_cast<std::int64_t>(row.start.size());
+    if (oneTokenEach(row)) return read + begun;
+    const std::int64_t context = begun > 0 ? begun : read;
+    std::int64_t tokens = begun > 0 ? read : 0;
     for (const auto& answer : row.answers) tokens += context + static_cast<std::int64_t>(answer.size());
     return tokens;
+}
+
+void leaveOutSlots(EncodedRow& row) {
+    std::vector<std::int32_t> hard, blanks;
+    for (std::size_t i = 0; i < row.context.size(); ++i) {
+        if (row.context[i] < 0) continue;
+        if (std::ranges::find(row.blanks, static_cast<std::int32_t>(i)) != row.blanks.end())
+            blanks.push_back(static_cast<std::int32_t>(hard.size()));
+        hard.push_back(row.context[i]);
+    }
+    row.context = std::move(hard);
+    row.blanks = std::move(blanks);
 }
 
 using Scores = std::vector<std::vector<double>>;
@@ -28,7 +42,7 @@ Result<> scoreTokens(Backbone& backbone, const TensorMap& trained, std::span<con
     std::vector<std::int32_t> ids;
     std::vector<PackedRow> packed;
     for (const EncodedRow& row : rows) {
-        packed.push_back({row.context, row.answers.front()});
+        packed.push_back(packedRow(row, row.answers.front()));
         for (const auto& answer : row.answers) ids.push_back(answer.front());
     }
     std::sort(ids.begin(), ids.end());
@@ -49,7 +63,7 @@ Result<> scoreSequences(Backbone& backbone, const TensorMap& trained, std::span<
                         Scores& scores) {
     std::vector<PackedRow> packed;
     for (const EncodedRow& row : rows)
-        for (const auto& answer : row.answers) packed.push_back({row.context, answer});
+        for (const auto& answer : row.answers) packed.push_back(packedRow(row, answer));
     const PackedBatch batch = pack(packed);
     LATHE_TRY(result, backbone.step(batch, trained, {}, false));
     std::vector<double> sums(packed.size(), 0.0);
@@ -72,7 +86,7 @@ tl::unexpected<Error> cancelled() {
 std::vector<EncodedRow> asRun(const std::vector<EncodedRow>& rows, bool bare, const Tokenizer& tokenizer) {
     std::vector<EncodedRow> run = rows;
     for (EncodedRow& row : run) {
-        if (bare) std::erase_if(row.context, [](std::int32_t token) { return token < 0; });
+        if (bare) leaveOutSlots(row);
         // Nothing in front of the answer: the first token is predicted from the start of a text.
         if (row.context.empty())
             row.context.push_back(tokenizer.bos()   ? *tokenizer.bos()

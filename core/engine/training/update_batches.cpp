@@ -21,7 +21,7 @@ UpdateBatches updateBatches(const std::vector<EncodedRow>& rows, std::span<const
         for (const std::int64_t index :
              taken.subspan(first, std::min(taken.size() - first, static_cast<std::size_t>(perBatch)))) {
             const EncodedRow& row = rows[static_cast<std::size_t>(index)];
-            packed.push_back({row.context, target(row)});
+            packed.push_back(packedRow(row, target(row)));
             update.tokens +=
                 std::count_if(row.context.begin(), row.context.end(), [](auto token) { return token >= 0; });
             update.tokens += static_cast<std::int64_t>(target(row).size());

@@ -212,10 +212,12 @@ class TestLlamaDescription : public QObject {
     }
 
     void otherArchitecturesAreNamed() {
-        QCOMPARE(familyOf(*Json::parse(R"({"architectures": ["GPTBigCodeForCausalLM"]})")).error().line(),
-                 std::string("config.json, architectures: the architecture GPTBigCodeForCausalLM is not "
-                             "supported; these are "
-                             "known: LlamaForCausalLM"));
+        const auto line =
+            familyOf(*Json::parse(R"({"architectures": ["GPTBigCodeForCausalLM"]})")).error().line();
+        QVERIFY2(line.starts_with("config.json, architectures: the architecture GPTBigCodeForCausalLM is not "
+                                  "supported; these are known: "),
+                 line.c_str());
+        QVERIFY(line.find("LlamaForCausalLM") != std::string::npos);
         QVERIFY(familyOf(*Json::parse(R"({"model_type": "llama"})")).has_value());
         QVERIFY(!familyOf(*Json::parse(R"({"model_type": "mamba"})")).has_value());
         QVERIFY(!familyOf(Json()).has_value());

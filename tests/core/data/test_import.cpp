@@ -120,7 +120,7 @@ class TestImport : public QObject {
                                         {"template", "{prompt}{text}{label}"},
                                         {"max_tokens", 5},
                                         {"labels", Json::object({{"good", " good"}, {"bad", " bad"}})}});
-        auto encoder = RowEncoder::make(task, 2, std::make_shared<ToyTokenizer>(), 0);
+        auto encoder = RowEncoder::make(task, 2, std::make_shared<ToyTokenizer>(), {});
         VERIFY_RESULT(encoder);
         const auto lengths = lengthStatistics(*project_, *data, "train", *encoder);
         VERIFY_RESULT(lengths);
@@ -142,7 +142,7 @@ class TestImport : public QObject {
         const Json task = Json::object({{"kind", "classify"},
                                         {"template", "{text}{label}"},
                                         {"labels", Json::object({{"good", " good"}, {"bad", " bad"}})}});
-        auto encoder = RowEncoder::make(task, 0, std::make_shared<ToyTokenizer>(), 0);
+        auto encoder = RowEncoder::make(task, 0, std::make_shared<ToyTokenizer>(), {});
         VERIFY_RESULT(encoder);
         const auto lengths = lengthStatistics(*project_, *data, "train", *encoder);
         QVERIFY(!lengths);

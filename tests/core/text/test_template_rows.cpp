@@ -45,7 +45,7 @@ class TestTemplateRows : public QObject {
         return out;
     }
     RowEncoder made(const Json& task, std::int64_t slots, std::int64_t context = 0) {
-        auto encoder = RowEncoder::make(task, slots, toy_, context);
+        auto encoder = RowEncoder::make(task, slots, toy_, {.context = context});
         if (!encoder) qFatal("%s", encoder.error().line().c_str());
         return std::move(*encoder);
     }
@@ -120,23 +120,23 @@ class TestTemplateRows : public QObject {
     }
 
     void slotsMustSumToTheMethodsTokens() {
-        VERIFY_ERROR(RowEncoder::make(classify("{prompt:3}{text}{prompt:4}{label}"), 20, toy_, 0),
+        VERIFY_ERROR(RowEncoder::make(classify("{prompt:3}{text}{prompt:4}{label}"), 20, toy_, {}),
                      "hold 7 soft tokens, method.tokens is 20");
-        VERIFY_ERROR(RowEncoder::make(classify("{prompt:20}{prompt}{text}{label}"), 20, toy_, 0),
+        VERIFY_ERROR(RowEncoder::make(classify("{prompt:20}{prompt}{text}{label}"), 20, toy_, {}),
                      "without {prompt}");
-        VERIFY_ERROR(RowEncoder::make(classify("{prompt}{text}{prompt}{label}"), 20, toy_, 0),
+        VERIFY_ERROR(RowEncoder::make(classify("{prompt}{text}{prompt}{label}"), 20, toy_, {}),
                      "stands twice");
-        VERIFY_ERROR(RowEncoder::make(classify("{text}{label}"), 20, toy_, 0), "no soft slot");
-        VERIFY_ERROR(RowEncoder::make(classify("{text}{label}{prompt}"), 20, toy_, 0), "behind {label}");
-        QVERIFY(RowEncoder::make(classify("{prompt:13}{text}{prompt:7}{label}"), 20, toy_, 0));
+        VERIFY_ERROR(RowEncoder::make(classify("{text}{label}"), 20, toy_, {}), "no soft slot");
+        VERIFY_ERROR(RowEncoder::make(classify("{text}{label}{prompt}"), 20, toy_, {}), "behind {label}");
+        QVERIFY(RowEncoder::make(classify("{prompt:13}{text}{prompt:7}{label}"), 20, toy_, {}));
     }
 
     void theAnswersSlotMustFitTheTask() {
-        VERIFY_ERROR(RowEncoder::make(classify("{prompt}{text}"), 1, toy_, 0), "no {label}");
-        VERIFY_ERROR(RowEncoder::make(classify("{prompt}{text}{target}"), 1, toy_, 0),
+        VERIFY_ERROR(RowEncoder::make(classify("{prompt}{text}"), 1, toy_, {}), "no {label}");
+        VERIFY_ERROR(RowEncoder::make(classify("{prompt}{text}{target}"), 1, toy_, {}),
                      "is {label}, not {target}");
         toy_->masks = false;
-        VERIFY_ERROR(RowEncoder::make(classify("{prompt}{mask}{label}"), 1, toy_, 0), "no mask token");
+        VERIFY_ERROR(RowEncoder::make(classify("{prompt}{mask}{label}"), 1, toy_, {}), "no mask token");
     }
 
     void verbalizersMustDiffer() {
@@ -144,12 +144,12 @@ class TestTemplateRows : public QObject {
             return Json::object({{"one", a}, {"two", b}});
         };
         VERIFY_ERROR(
-            RowEncoder::make(classify("{text}{label}", {{"labels", labels(" x", " x")}}), 0, toy_, 0),
+            RowEncoder::make(classify("{text}{label}", {{"labels", labels(" x", " x")}}), 0, toy_, {}),
             "task.labels.two: \" x\" gives the same tokens as \" x\"");
-        VERIFY_ERROR(RowEncoder::make(classify("{text}{label}", {{"labels", labels("", " x")}}), 0, toy_, 0),
+        VERIFY_ERROR(RowEncoder::make(classify("{text}{label}", {{"labels", labels("", " x")}}), 0, toy_, {}),
                      "empty");
         VERIFY_ERROR(RowEncoder::make(classify("{text}{label}", {{"labels", Json::object({{"one", " x"}})}}),
-                                      0, toy_, 0),
+                                      0, toy_, {}),
                      "at least two");
     }
 
@@ -211,7 +211,7 @@ class TestTemplateRows : public QObject {
         QCOMPARE(encoded->cut, std::int64_t{1});
         VERIFY_ERROR(made(classify("{a} {b}{label}", {{"max_tokens", 8}, {"cut", "a"}}), 0).encode(5, fields),
                      "row 5: needs 13 tokens even without \"a\", and 8 fit");
-        VERIFY_ERROR(RowEncoder::make(classify("{a}{label}", {{"cut", "c"}}), 0, toy_, 0),
+        VERIFY_ERROR(RowEncoder::make(classify("{a}{label}", {{"cut", "c"}}), 0, toy_, {}),
                      "task.cut: no field \"c\"");
     }
 
@@ -239,7 +239,7 @@ class TestTemplateRows : public QObject {
         QCOMPARE(encoder.hardLimit(), std::int64_t{6});
         const auto encoded = encoder.encode(0, row("a b c d e f g h"));
         QCOMPARE(encoded->context.size() + 2, std::size_t{10});
-        VERIFY_ERROR(RowEncoder::make(classify("{prompt}{text}{label}"), 10, toy_, 10),
+        VERIFY_ERROR(RowEncoder::make(classify("{prompt}{text}{label}"), 10, toy_, {.context = 10}),
                      "leave no room in the backbone's 10");
     }
 
@@ -287,6 +287,67 @@ class TestTemplateRows : public QObject {
     void theMaskIsTheTokenizersOwn() {
         QCOMPARE(shown(made(classify("{text}{mask}{label}"), 0).encode(0, row("x"))->context),
                  std::string("[x][[MASK]]"));
+    }
+
+    void anEncoderReadsWhatStandsBeforeTheAnswerAndTheDecoderWritesIt() {
+        toy_->first = {0};
+        toy_->last = {1};
+        const RowModel model{BackboneKind::EncoderDecoder, 0, 1};
+        const Json task =
+            Json::object({{"kind", "generate"}, {"template", "{prompt}{text}\nIn short: {target}"}});
+        auto encoder = RowEncoder::make(task, 2, toy_, model);
+        QVERIFY(encoder);
+        const auto encoded = encoder->encode(0, Json::object({{"text", "a fox"}, {"target", "so it"}}));
+        QVERIFY(encoded);
+        QCOMPARE(shown(encoded->context), std::string("<0><1>[<s>][a][ fox][\n][In][ shor][t][:][ ][</s>]"));
+        QCOMPARE(shown(encoded->start), std::string("[</s>][<s>]"));
+        QCOMPARE(shown(encoded->answers[0]), std::string("[so][ it][</s>]"));
+        // Encoder and decoder have their own lengths: neither takes room from the other.
+        Json tight = task;
+        tight.set("max_tokens", 9);
+        auto shorter = RowEncoder::make(tight, 2, toy_, model);
+        const auto cut = shorter->encode(0, Json::object({{"text", "a fox"}, {"target", "a b c d e f g h"}}));
+        QVERIFY(cut);
+        QCOMPARE(shown(cut->context), std::string("<0><1>[<s>][a][\n][In][ shor][t][:][ ][</s>]"));
+        QCOMPARE(cut->cut, std::int64_t{1});
+        VERIFY_ERROR(shorter->encode(3, Json::object({{"text", "x"}, {"target", "a b c d e f g h i j"}})),
+                     "row 3");
+    }
+
+    void aMaskedModelsAnswerFillsTheMask() {
+        toy_->first = {0};
+        toy_->last = {1};
+        const RowModel model{BackboneKind::Masked, 0, -1};
+        auto encoder = RowEncoder::make(classify("{prompt:1}{text} is {mask}{prompt:1}."), 2, toy_, model);
+        QVERIFY(encoder);
+        const auto encoded = encoder->encode(0, row("x [MASK]", "animal"));
+        QVERIFY(encoded);
+        QCOMPARE(shown(encoded->context), std::string("<0>[<s>][x][ ][[MASK]][ is][ ][[MASK]]<1>[.][</s>]"));
+        QCOMPARE(encoded->blanks, (Ids{7}));  // not the one that the field holds
+        QCOMPARE(shown(encoded->answers[0]), std::string("[ anim][al]"));
+        QCOMPARE(shown(encoded->answers[1]), std::string("[ food]"));
+        const Json shownRow = previewJson(*encoded, *encoder, *toy_);
+        QCOMPARE(shownRow["labelled"].toInteger(), std::int64_t{2});
+        QCOMPARE(shownRow["tokens"].items()[8]["text"].string(), std::string("al"));
+        // {label} says the same; both are one too many.
+        auto other = RowEncoder::make(classify("{prompt:1}{text} is {label}{prompt:1}."), 2, toy_, model);
+        QVERIFY(other);
+        QCOMPARE(other->encode(0, row("x [MASK]", "animal"))->context, encoded->context);
+        VERIFY_ERROR(RowEncoder::make(classify("{text}{mask}{label}"), 0, toy_, model),
+                     "both {mask} and {label}");
+        VERIFY_ERROR(RowEncoder::make(classify("{text}"), 0, toy_, model), "no {label} or {mask}");
+        const Json writes = Json::object({{"kind", "generate"}, {"template", "{text}{target}"}});
+        VERIFY_ERROR(RowEncoder::make(writes, 0, toy_, model), "writes no texts");
+    }
+
+    void severalMasksTakeAnswersOfAsManyTokens() {
+        const RowModel model{BackboneKind::Masked, 0, -1};
+        const Json both = Json::object({{"a", " animal"}, {"b", " foodie"}});
+        auto encoder = RowEncoder::make(classify("{text}{mask}{mask}", {{"labels", both}}), 0, toy_, model);
+        QVERIFY(encoder);
+        QCOMPARE(encoder->encode(0, Json::object({{"text", "x"}, {"label", "b"}}))->blanks, (Ids{1, 2}));
+        VERIFY_ERROR(RowEncoder::make(classify("{text}{mask}{mask}"), 0, toy_, model),
+                     "task.labels.food: \" food\" is 1 tokens, and the template has 2 {mask}s");
     }
 
     void aPreviewShowsEachTokensPart() {
