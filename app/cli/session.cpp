@@ -15,8 +15,11 @@ namespace lathe::cli {
 Result<std::shared_ptr<const Tokenizer>> tokenizerAt(const std::string& backbone) {
     auto files = openBackbone(backbone);
     if (files) return tokenizerOf(*files);
-    // A folder with only tokenizer files is no backbone, but it can tokenize.
-    if (std::filesystem::is_directory(backbone)) return loadTokenizer(backbone);
+    // A folder with only tokenizer files is no backbone, nor is a GGUF file without weights, but they can tokenize.
+    std::error_code code;
+    if (std::filesystem::is_directory(backbone, code)) return loadTokenizer(backbone);
+    if (std::filesystem::is_regular_file(backbone, code))
+        if (auto alone = loadTokenizer(backbone)) return alone;
     return tl::unexpected<Error>(files.error());
 }
 

@@ -91,7 +91,13 @@ Result<std::shared_ptr<const Tokenizer>> tokenizerOf(const BackboneFiles& files)
     if (files.tokenizerPath.empty())
         return failed("this backbone has no tokenizer", files.entry.path.string(),
                       "put its tokenizer.json or tokenizer.model beside the weights");
-    return loadTokenizer(files.tokenizerPath);
+    LATHE_TRY(tokenizer, loadTokenizer(files.tokenizerPath));
+    const std::int64_t vocabulary = files.entry.shape.vocabulary;
+    if (vocabulary > 0 && tokenizer->size() > vocabulary)
+        return failed("this tokenizer has " + std::to_string(tokenizer->size()) +
+                          " tokens, the model's vocabulary " + std::to_string(vocabulary),
+                      files.tokenizerPath, "use the tokenizer that belongs to the model");
+    return tokenizer;
 }
 
 Result<BackboneEntry> addBackbone(const fs::path& path, const std::string& id) {

@@ -151,7 +151,8 @@ Result<OpenedPath> openFolder(const fs::path& folder) {
     entry.shape = std::move(shape);
     entry.storedDtype = mostStored(*opened.files.weights);
     entry.bytes = sizeOf(opened.parts);
-    for (const char* name : {"tokenizer.json", "vocab.json", "vocab.txt", "spiece.model", "tokenizer.model"})
+    for (const char* name : {"tokenizer.json", "vocab.json", "vocab.txt", "spiece.model", "tokenizer.model",
+                             "sentencepiece.bpe.model"})
         if (isFile(folder / name)) opened.files.tokenizerPath = folder.string();
     return opened;
 }

@@ -153,7 +153,7 @@ Result<Json> configured(const Json& json, const FolderConfig& config) {
     return out;
 }
 
-Result<> addNamedTokens(PipelineParts& parts, const FolderConfig& config) {
+Result<> addNamedTokens(PipelineParts& parts, const FolderConfig& config, bool decides) {
     const auto most = static_cast<std::int64_t>(parts.entries.size()) + kMostHoles;
     const auto taken = [&](const AddedToken& token) {
         const auto at = static_cast<std::size_t>(token.id);
@@ -191,7 +191,7 @@ Result<> addNamedTokens(PipelineParts& parts, const FolderConfig& config) {
         const auto id = idIn(parts.ids, token.content);
         if (!id || token.content.empty()) return;
         parts.entries[static_cast<std::size_t>(*id)].special = true;
-        if (!known(token.content)) addToken(parts, std::move(token));
+        if ((decides && value.isObject()) || !known(token.content)) addToken(parts, std::move(token));
     };
     for (const Json* source : {&config.config, &config.map}) {
         for (const char* part :

@@ -37,11 +37,12 @@ Result<FolderConfig> readFolderConfig(const std::filesystem::path& folder);
 Result<Json> configured(const Json& json, const FolderConfig& config);
 
 /// Tokens that the files name are found in texts, where they have an id: those of added_tokens_decoder and
-/// added_tokens.json, and every token with a part to play.
-Result<> addNamedTokens(PipelineParts& parts, const FolderConfig& config);
+/// added_tokens.json, and every token with a part to play. Where the config `decides` its flags replace those
+/// of a token that is there already.
+Result<> addNamedTokens(PipelineParts& parts, const FolderConfig& config, bool decides);
 /// bos, eos, pad and mask by the folder's own words, else by the names that everyone uses.
 void nameParts(PipelineParts& parts, const FolderConfig& config);
-/// add_bos_token and add_eos_token, where they are given, say what is put around.
+/// add_bos_token and add_eos_token, where they are given, say what is put around (not of a tokenizer.json).
 Result<> putAround(PipelineParts& parts, const FolderConfig& config);
 
 }  // namespace lathe::tokens

@@ -75,7 +75,17 @@ Result<PipelineParts> readLoneModel(const fs::path& path, std::string_view bytes
     LATHE_TRY(eos, config.setting("add_eos_token"));
     if (parts.bos && bos.value_or(!t5)) parts.before = {*parts.bos};
     if (parts.eos && eos.value_or(t5 || fairseq)) parts.behind = {*parts.eos};
-    LATHE_CHECK(addNamedTokens(parts, config));
+    if (config.config.isNull()) return parts;  // a lone model names no tokens in texts but its own
+    LATHE_CHECK(addNamedTokens(parts, config, true));
+    for (const char* usual : {"<s>", "</s>", "<unk>", "<pad>", "<mask>"}) {  // the class's own names
+        const auto id = idIn(parts.ids, usual);
+        if (!id || !parts.entries[static_cast<std::size_t>(*id)].special) continue;
+        if (parts.entries[static_cast<std::size_t>(*id)].added) continue;
+        AddedToken token;
+        token.content = usual;
+        token.special = true;
+        addToken(parts, std::move(token));
+    }
     if (t5) LATHE_CHECK(addBlanks(parts, config));
     return parts;
 }
@@ -97,19 +107,19 @@ Result<std::shared_ptr<const Tokenizer>> fromFolder(const fs::path& folder) {
         parts.digest = sha256(all);
         return makePipeline(std::move(parts));
     };
-    const auto fromJson = [&](const Json& json,
-                              const std::string& source) -> Result<std::shared_ptr<const Tokenizer>> {
+    const auto fromJson = [&](const Json& json, const std::string& source,
+                              bool lists) -> Result<std::shared_ptr<const Tokenizer>> {
         LATHE_TRY(set, configured(json, config));
         LATHE_TRY(parts, readTokenizerJson(set, source));
-        LATHE_CHECK(addNamedTokens(parts, config));
+        LATHE_CHECK(addNamedTokens(parts, config, lists));
         nameParts(parts, config);
-        LATHE_CHECK(putAround(parts, config));
+        if (lists) LATHE_CHECK(putAround(parts, config));  // a tokenizer.json says itself what is put around
         return finish(std::move(parts), json.dump());
     };
     if (const fs::path path = folder / "tokenizer.json"; isFile(path)) {
         LATHE_TRY(text, readFile(path, kMostFileBytes));
         LATHE_TRY(json, Json::parse(text, path.string()));
-        return fromJson(json, path.string());
+        return fromJson(json, path.string(), false);
     }
     for (const char* name : {"spiece.model", "tokenizer.model", "sentencepiece.bpe.model"}) {
         const fs::path path = folder / name;
@@ -120,11 +130,11 @@ Result<std::shared_ptr<const Tokenizer>> fromFolder(const fs::path& folder) {
     }
     if (isFile(folder / "vocab.json") && isFile(folder / "merges.txt")) {
         LATHE_TRY(json, jsonOfVocabAndMerges(config));
-        return fromJson(json, (folder / "vocab.json").string());
+        return fromJson(json, (folder / "vocab.json").string(), true);
     }
     if (isFile(folder / "vocab.txt")) {
         LATHE_TRY(json, jsonOfVocabText(config));
-        return fromJson(json, (folder / "vocab.txt").string());
+        return fromJson(json, (folder / "vocab.txt").string(), true);
     }
     return failed("no tokenizer files in this folder", folder.string(),
                   "give a folder with tokenizer.json, spiece.model, tokenizer.model, vocab.json and "

@@ -55,15 +55,12 @@ Result<Json> jsonOfVocabAndMerges(const FolderConfig& config) {
     LATHE_TRY(prefix, config.setting("add_prefix_space"));
 
     Json::Array added;
-    const auto add = [&](const char* content, bool stripLeft = false) {
-        if (!vocabulary[content].isInteger()) return;
-        added.push_back(special(vocabulary[content], content));
-        if (stripLeft) added.back().set("lstrip", true);
+    const auto add = [&](const char* content) {
+        if (vocabulary[content].isInteger()) added.push_back(special(vocabulary[content], content));
     };
     Json processor;
     if (roberta) {
-        for (const char* content : {"<s>", "<pad>", "</s>", "<unk>"}) add(content);
-        add("<mask>", true);
+        for (const char* content : {"<s>", "<pad>", "</s>", "<unk>", "<mask>"}) add(content);
         for (const char* content : {"<s>", "</s>"})
             if (!vocabulary[content].isInteger())
                 return failed("no " + std::string(content) + " among the tokens", path.string(),

@@ -149,8 +149,9 @@ class Translation {
             at_ = end;
             return {};
         }
-        if (end < from_.size() && std::string_view(":=!><").find(from_[end]) == std::string_view::npos)
-            return unread("a group (?" + std::string(1, from_[end]));
+        if (!flags.empty() || end == from_.size() ||
+            std::string_view(":=!><").find(from_[end]) == std::string_view::npos)
+            return unread("a group (?" + std::string(from_.substr(at_ + 2, 1)));
         out_ += "(?";
         at_ += 2;
         return {};

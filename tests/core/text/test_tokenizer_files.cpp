@@ -209,6 +209,42 @@ class TestTokenizerFiles : public QObject {
             "text itself");
         row("post_processor", R"({"type": "BertProcessing", "cls": ["<x>", 9], "sep": ["<x>", 20]})", "cls");
         row("decoder", R"({"type": "CTC"})", "the decoder CTC");
+        row("version", "\"2.0\"", "the version");
+        row("normalizer", "[]", "not an object");
+        row("model", R"({"type": "Unigram", "unk_id": 0, "vocab": [["a"]]})", "vocab[0]");
+        row("model", R"({"type": "Unigram", "unk_id": 0, "vocab": [["a", "b"]]})", "vocab[0]");
+        row("model", R"({"type": "Unigram", "unk_id": 1, "vocab": [["a", 0]]})", "unk_id");
+        row("model", R"({"type": "Unigram", "unk_id": null, "vocab": [["a", 0]]})", "unk_id");
+        row("model", R"({"type": "Unigram", "unk_id": 0, "vocab": [["a", 0]], "odd": 1})", "the option odd");
+        row("model.fuse_unk", "\"yes\"", "fuse_unk");
+        row("model.unk_token", "5", "unk_token");
+        row("model.dropout", "\"0\"", "dropout");
+        row("added_tokens", R"([{"id": 1, "content": "<x>"}])", "is that of a");
+        row("added_tokens", R"([{"id": 20, "content": "<x>", "lstrip": 1}])", "lstrip");
+        row("normalizer", R"({"type": "Precompiled", "precompiled_charsmap": "A*A="})", "no base64");
+        row("normalizer", R"({"type": "Precompiled", "precompiled_charsmap": null})", "no base64");
+        row("normalizer", R"({"type": "Strip", "strip_left": 1})", "strip_left");
+        row("normalizer", R"({"type": "NFC", "odd": 1})", "the option odd");
+        row("pre_tokenizer", R"({"type": "Sequence", "pretokenizers": {}})", "no list");
+        row("pre_tokenizer", R"({"type": "Metaspace", "replacement": "ab"})", "not one character");
+        row("pre_tokenizer",
+            R"({"type": "Metaspace", "replacement": "_", "add_prefix_space": false, "prepend_scheme": "first"})",
+            "disagree");
+        row("pre_tokenizer", R"({"type": "CharDelimiterSplit", "delimiter": ""})", "not one character");
+        row("pre_tokenizer", R"({"type": "FixedLength", "length": 0})", "length");
+        row("pre_tokenizer", R"({"type": "Digits", "individual_digits": 3})", "individual_digits");
+        for (const char* pattern :
+             {"[a&&b]", "[a[b]]", "\\\\b", "\\\\h", "(?s:a)", "(?P<a>b)", "[\\\\W]", "\\\\pL"})
+            row("pre_tokenizer",
+                (std::string(R"({"type": "Split", "behavior": "Isolated", "pattern": {"Regex": ")") +
+                 pattern + "\"}}")
+                    .c_str(),
+                "which is not read");
+        row("post_processor", R"({"type": "Sequence", "processors": {}})", "no list");
+        row("decoder", R"({"type": "Strip", "content": "", "start": 1, "stop": 0})", "not one character");
+        row("decoder", R"({"type": "Strip", "content": "a", "start": -1, "stop": 0})", "start");
+        row("decoder", R"({"type": "Replace", "pattern": {"String": ""}, "content": ""})", "no pattern");
+        row("decoder", R"({"type": "WordPiece", "cleanup": "no"})", "cleanup");
     }
     void whatIsNotKnownIsNamed() {
         QFETCH(QByteArray, path);
