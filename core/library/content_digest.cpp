@@ -3,6 +3,10 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
+
+#include "core/base/files.h"
+
 namespace lathe {
 
 struct ContentDigest::State {
@@ -41,6 +45,19 @@ std::string ContentDigest::finish() {
         text += kDigits[value[i] & 15];
     }
     return text;
+}
+
+Result<std::string> contentDigestOfFile(const std::filesystem::path& path, const std::string& expected) {
+    constexpr std::size_t kPiece = 1 << 22;
+    LATHE_TRY(file, MappedFile::open(path));
+    const auto bytes = file->bytes();
+    ContentDigest digest(expected, bytes.size());
+    for (std::size_t from = 0; from < bytes.size(); from += kPiece) {
+        const std::size_t size = std::min(kPiece, bytes.size() - from);
+        digest.add({reinterpret_cast<const char*>(bytes.data()) + from, size});
+        file->forget(from, size);
+    }
+    return digest.finish();
 }
 
 }  // namespace lathe

@@ -30,4 +30,7 @@ class ContentDigest {
     std::string expected_;
 };
 
+/// A file's digest of the kind that `expected` is.
+Result<std::string> contentDigestOfFile(const std::filesystem::path& path, const std::string& expected);
+
 }  // namespace lathe

@@ -4,14 +4,27 @@
 #include <algorithm>
 
 #include "core/base/text.h"
+#include "core/library/content_digest.h"
 #include "core/library/digest.h"
+#include "core/library/hub_cache.h"
+#include "core/library/hub_settings.h"
+#include "core/library/memory.h"
 #include "core/library/opening.h"
+#include "core/library/places.h"
 #include "core/library/store.h"
 
 namespace lathe {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// What an entry says besides what its files do.
+void complete(BackboneEntry& entry, const std::string& id, const std::string& source) {
+    entry.id = id;
+    entry.source = source;
+    const std::uint64_t memory = usableMemory();
+    entry.fits = memory == 0 || neededMemory(entry.shape) <= memory;
+}
 
 Result<BackboneFiles> openRecord(const StoreRecord& record) {
     if (!record.problem.empty()) return failed(record.problem);
@@ -27,8 +40,61 @@ Result<BackboneFiles> openRecord(const StoreRecord& record) {
                           "replaced)",
                       record.path.string(), "get the file again, or remove the backbone and add it anew");
     opened.files.digest = std::move(digest);
-    opened.files.entry.id = record.id;
+    complete(opened.files.entry, record.id, "library");
     return std::move(opened.files);
+}
+
+Result<BackboneFiles> openAt(const fs::path& path, const std::string& id, const std::string& source) {
+    LATHE_TRY(opened, openPath(path));
+    LATHE_TRY(digest, filesDigest(opened.parts));
+    opened.files.digest = std::move(digest);
+    complete(opened.files.entry, id.empty() ? backboneIdFor(opened.files.entry.path) : id, source);
+    return std::move(opened.files);
+}
+
+Result<BackboneFiles> openPlace(const BackbonePlace& place) {
+    LATHE_TRY(files, openAt(place.path, place.id, place.source));
+    files.entry.commit = place.commit;
+    return files;
+}
+
+Result<> removePlace(const BackbonePlace& place, bool deleteFiles) {
+    if (place.source == "folder")
+        return failed(
+            place.id + " lies in a folder of GGUF files", place.path.string(),
+            "take the folder off the list with: backbone remove " + place.path.parent_path().string());
+    const fs::path folder = HubFolder(hubCache(), place.repository).path();
+    if (!deleteFiles)
+        return failed(place.repository + " lies in the hub's cache, which other programs share",
+                      folder.string(),
+                      "delete its files with: backbone remove --delete-files " + place.repository);
+    std::error_code code;
+    fs::remove_all(folder, code);
+    if (code)
+        return failed("cannot remove (" + code.message() + ")", folder.string(), "check the permissions");
+    fs::remove_all(hubCache() / ".locks" / hubFolder(place.repository), code);
+    return {};
+}
+
+/// Contents of the hub's cache against the digests that are their names.
+Result<> checkBlobs(const fs::path& path, std::vector<std::string>& problems) {
+    std::vector<fs::path> files;
+    std::error_code code;
+    if (!fs::is_directory(path, code)) files.push_back(path);
+    for (fs::recursive_directory_iterator at(path, code), end; !code && at != end; at.increment(code))
+        if (!at->is_directory()) files.push_back(at->path());
+    std::sort(files.begin(), files.end());
+    for (const fs::path& file : files) {
+        const std::string name =
+            fs::is_symlink(file) ? fs::read_symlink(file, code).filename().string() : std::string();
+        if (!isCommit(name)) continue;  // named by something else than its contents
+        LATHE_TRY(got, contentDigestOfFile(file, name));
+        if (got != name)
+            problems.push_back(file.filename().string() +
+                               ": its contents are not what the hub gave (digest " + got + ", was " + name +
+                               "); fetch the model again");
+    }
+    return {};
 }
 
 Result<StoreRecord> wanted(const std::string& id) {
@@ -37,10 +103,12 @@ Result<StoreRecord> wanted(const std::string& id) {
     LATHE_TRY(records, storeRecords());
     std::vector<std::string> known;
     for (const StoreRecord& other : records) known.push_back(other.id);
+    LATHE_TRY(places, backbonePlaces());
+    for (const BackbonePlace& place : places) known.push_back(place.id);
     const std::string near = closest(id, known);
     return failed("no backbone called " + id + " in the library", {},
                   !near.empty()   ? "did you mean " + near + "?"
-                  : known.empty() ? "add one with: backbone add PATH"
+                  : known.empty() ? "add one with: backbone add PATH, or backbone fetch OWNER/NAME"
                                   : "the library has: " + joined(known));
 }
 
@@ -64,7 +132,19 @@ Result<std::vector<BackboneEntry>> listBackbones() {
             else
                 entry.problem = opened.error().line();
         }
-        entry.id = record.id;
+        complete(entry, record.id, "library");
+        entries.push_back(std::move(entry));
+    }
+    LATHE_TRY(places, backbonePlaces());
+    for (const BackbonePlace& place : places) {
+        BackboneEntry entry;
+        entry.path = place.path;
+        if (auto opened = openPath(place.path))
+            entry = std::move(opened->files.entry);
+        else
+            entry.problem = opened.error().line();
+        entry.commit = place.commit;
+        complete(entry, place.id, place.source);
         entries.push_back(std::move(entry));
     }
     return entries;
@@ -76,15 +156,14 @@ Result<BackboneFiles> openBackbone(const std::string& idOrPath) {
     LATHE_TRY(record, storeRecord(idOrPath));
     if (record) return openRecord(*record);
     std::error_code code;
-    if (!fs::exists(idOrPath, code) && isBackboneId(idOrPath) && !idOrPath.ends_with(".gguf")) {
+    if (fs::exists(idOrPath, code)) return openAt(idOrPath, {}, {});
+    LATHE_TRY(place, backbonePlace(idOrPath));
+    if (place) return openPlace(*place);
+    if (!idOrPath.ends_with(".gguf") && (isBackboneId(idOrPath) || hubName(idOrPath))) {
         LATHE_TRY(none, wanted(idOrPath));
         return openRecord(none);
     }
-    LATHE_TRY(opened, openPath(idOrPath));
-    LATHE_TRY(digest, filesDigest(opened.parts));
-    opened.files.digest = std::move(digest);
-    opened.files.entry.id = backboneIdFor(opened.files.entry.path);
-    return std::move(opened.files);
+    return openAt(idOrPath, {}, {});
 }
 
 Result<std::shared_ptr<const Tokenizer>> tokenizerOf(const BackboneFiles& files) {
@@ -124,11 +203,18 @@ Result<BackboneEntry> addBackbone(const fs::path& path, const std::string& id) {
     LATHE_TRY(digest, filesDigest(opened.parts));
     record.digest = std::move(digest);
     LATHE_CHECK(writeStoreRecord(record));
-    opened.files.entry.id = record.id;
+    complete(opened.files.entry, record.id, "library");
     return std::move(opened.files.entry);
 }
 
-Result<> removeBackbone(const std::string& id) {
+Result<> removeBackbone(const std::string& id, bool deleteFiles) {
+    LATHE_TRY(known, storeRecord(id));
+    if (!known) {
+        LATHE_TRY(folder, removeGgufFolder(id));
+        if (folder) return {};
+        LATHE_TRY(place, backbonePlace(id));
+        if (place) return removePlace(*place, deleteFiles);
+    }
     LATHE_TRY(record, wanted(id));
     std::error_code code;
     const auto status = fs::symlink_status(record.record, code);
@@ -142,6 +228,16 @@ Result<> removeBackbone(const std::string& id) {
 }
 
 Result<std::vector<std::string>> verifyBackbone(const std::string& id) {
+    LATHE_TRY(known, storeRecord(id));
+    LATHE_TRY(place, backbonePlace(id));
+    if (!known && place) {
+        std::vector<std::string> problems;
+        if (place->source == "hub") LATHE_CHECK(checkBlobs(place->path, problems));
+        auto opened = openPath(place->path);
+        if (!opened) return std::vector<std::string>{opened.error().line()};
+        for (std::string& problem : tensorProblems(opened->files)) problems.push_back(std::move(problem));
+        return problems;
+    }
     LATHE_TRY(record, wanted(id));
     if (!record.problem.empty()) return std::vector<std::string>{record.problem};
     auto opened = openPath(record.path);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The backbones on this machine: the program's own store ($XDG_DATA_HOME/promptlathe/backbones, one folder or link an id).
+// The backbones on this machine: the program's own store ($XDG_DATA_HOME/promptlathe/backbones, one folder or
+// link an id), the hub's cache, and folders of GGUF files that the user named (places.h).
 #pragma once
 
 #include <filesystem>
@@ -25,6 +26,9 @@ struct BackboneEntry {
     std::string problem;
     BackboneShape shape;
     std::string storedDtype;  ///< "Q4_1", "bfloat16", ...
+    std::string source;       ///< "library", "hub", "folder"
+    std::string commit;       ///< of the hub's
+    bool fits = true;         ///< into this machine's memory, with 16-bit weights
 };
 
 /// A backbone opened: its description, weights and tokenizer; no weight is read yet.
@@ -37,13 +41,20 @@ struct BackboneFiles {
 };
 
 Result<std::vector<BackboneEntry>> listBackbones();
-/// BACKBONE of the command line: an id of the library, a directory, or a GGUF file.
+/// BACKBONE of the command line: an id of the library, a directory, a GGUF file, or a model of the hub's
+/// cache
+/// ("OWNER/NAME", "OWNER/NAME@REVISION").
 Result<BackboneFiles> openBackbone(const std::string& idOrPath);
 Result<std::shared_ptr<const Tokenizer>> tokenizerOf(const BackboneFiles& files);
-/// Adds a path to the library under an id (from the folder's or file's name where `id` is empty); links, never copies.
+/// Adds a path to the library under an id (from the folder's or file's name where `id` is empty); links,
+/// never copies.
 Result<BackboneEntry> addBackbone(const std::filesystem::path& path, const std::string& id);
-Result<> removeBackbone(const std::string& id);
-/// Reads every tensor and compares names, shapes and the digest that was stored when it was added.
+/// Takes one out of the library; a linked file stays. A model of the hub's cache, which other programs share,
+/// is deleted (all its revisions) only where `deleteFiles` is set; a folder of GGUF files, by its path, is no
+/// longer listed.
+Result<> removeBackbone(const std::string& id, bool deleteFiles = false);
+/// Reads the files and compares names, shapes and digests: the one that was stored when it was added, or
+/// those by which the hub's cache names contents. Every problem found; none: all is as it was.
 Result<std::vector<std::string>> verifyBackbone(const std::string& id);
 
 }  // namespace lathe

@@ -16,6 +16,8 @@ Result<Json> libraryAnswer(Helper&, const Question&) {
                                  {"parameters", entry.shape.parameters},
                                  {"context", entry.shape.context},
                                  {"dtype", entry.storedDtype},
+                                 {"source", entry.source},
+                                 {"fits", entry.fits},
                                  {"problem", entry.problem}}));
     return Json::object({{"backbones", all}});
 }

@@ -6,9 +6,12 @@
 
 #include "core/base/files.h"
 #include "core/formats/safetensors.h"
+#include "core/library/hub_cache.h"
 #include "core/library/library.h"
+#include "core/library/places.h"
 #include "core/library/store.h"
 #include "tests/support/gguf_builder.h"
+#include "tests/support/torch_file_builder.h"
 
 using namespace lathe;
 using lathe::tests::GgufBuilder;
@@ -65,6 +68,7 @@ class TestLibrary : public QObject {
         folder_ = std::make_unique<QTemporaryDir>();
         qputenv("XDG_DATA_HOME", folder_->filePath("data").toUtf8());
         qputenv("XDG_CACHE_HOME", folder_->filePath("cache").toUtf8());
+        for (const char* name : {"HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "HF_HOME"}) qunsetenv(name);
     }
 
     void idsComeFromNames() {
@@ -194,6 +198,101 @@ class TestLibrary : public QObject {
         QVERIFY(openBackbone("linked"));
         QVERIFY(removeBackbone("linked"));
         QVERIFY(fs::exists(at("elsewhere")) && listBackbones()->empty());
+    }
+
+    /// A model in the hub's cache as fetch leaves it: links to blobs that are named by their contents.
+    fs::path cached(const std::string& repository, const std::string& commit, const char* ref) {
+        const HubFolder folder(at("cache") / "huggingface" / "hub", repository);
+        writeModel(at("source"));
+        fs::create_directories(folder.path() / "blobs");
+        for (const char* name : {"README.md", "model.safetensors", "config.json"}) {
+            const std::string bytes = *readFile(at("source") / name), digest = sha256(bytes);
+            std::ofstream(folder.blob(digest), std::ios::binary) << bytes;
+            if (!folder.link(commit, name, digest)) return {};
+        }
+        if (ref) fs::create_directories(folder.ref(ref).parent_path());
+        if (ref) std::ofstream(folder.ref(ref)) << commit;
+        return folder.snapshot(commit);
+    }
+
+    void theHubsCacheIsListedOpenedVerifiedAndDeletedOnlyWhenAsked() {
+        const std::string commit(40, 'a'), older(40, 'b');
+        const fs::path snapshot = cached("Owner/Tiny-Model", commit, "main");
+        QVERIFY(!snapshot.empty());
+        cached("Owner/Tiny-Model", older, "v1");
+        fs::create_directories(at("cache/huggingface/hub/models--half--fetched/snapshots") / commit);
+        fs::copy(at("source") / "config.json",
+                 at("cache/huggingface/hub/models--half--fetched/snapshots") / commit / "config.json");
+        const auto list = listBackbones();
+        QVERIFY2(list, list ? "" : list.error().line().c_str());
+        QCOMPARE(list->size(), std::size_t{2});  // what is not whole is not there
+        QCOMPARE(list->at(0).id, std::string("Owner/Tiny-Model"));
+        QCOMPARE(list->at(1).id, std::string("Owner/Tiny-Model@bbbbbbbb"));
+        QCOMPARE(list->at(0).source, std::string("hub"));
+        QCOMPARE(list->at(0).license, std::string("apache-2.0"));
+        QVERIFY(list->at(0).fits && list->at(0).commit == commit);
+        for (const char* id : {"Owner/Tiny-Model", "tiny-model", "Owner/Tiny-Model@main",
+                               "Owner/Tiny-Model@v1", "Owner/Tiny-Model@bbbbbbbb"})
+            QVERIFY2(openBackbone(id), id);
+        QCOMPARE(openBackbone("Owner/Tiny-Model@v1")->entry.commit, older);
+        QVERIFY(says(openBackbone("Owner/Tiny-Model@v2"), "no backbone called"));
+        QVERIFY(says(openBackbone("half/fetched"), "no backbone called half/fetched"));
+        QVERIFY(verifyBackbone("Owner/Tiny-Model")->empty());
+        std::string bytes = *readFile(snapshot / "model.safetensors");
+        bytes.back() = static_cast<char>(bytes.back() ^ 1);
+        std::ofstream(snapshot / "model.safetensors", std::ios::binary) << bytes;
+        const auto problems = verifyBackbone("Owner/Tiny-Model");
+        QVERIFY(problems && problems->size() == 1 &&
+                problems->at(0).find("model.safetensors") != std::string::npos);
+        QVERIFY(says(removeBackbone("Owner/Tiny-Model"), "--delete-files"));
+        QVERIFY(fs::exists(snapshot));
+        QVERIFY(removeBackbone("Owner/Tiny-Model", true));
+        QVERIFY(!fs::exists(snapshot) && listBackbones()->empty());
+    }
+
+    void foldersOfGgufFilesAreListed() {
+        fs::create_directories(at("gguf"));
+        for (const char* name : {"one.Q4_0.gguf", "one.Q8_0.gguf", "two.gguf", "note.txt"})
+            std::ofstream(at("gguf") / name, std::ios::binary)
+                << GgufBuilder().string("general.architecture", "mamba").build();
+        QVERIFY(isGgufFolder(at("gguf")) && !isGgufFolder(at("nowhere")));
+        QVERIFY(addGgufFolder(at("gguf")) && addGgufFolder(at("gguf") / "."));
+        QCOMPARE(ggufFolders()->size(), std::size_t{1});
+        const auto list = listBackbones();
+        QCOMPARE(list->size(), std::size_t{3});
+        QCOMPARE(list->at(0).id, std::string("one"));
+        QCOMPARE(list->at(1).id, std::string("one.q8_0"));
+        QCOMPARE(list->at(2).source, std::string("folder"));
+        QVERIFY(list->at(2).problem.find("mamba") != std::string::npos);
+        QVERIFY(says(openBackbone("two"), "mamba is not supported"));
+        QVERIFY(says(removeBackbone("two"), "take the folder off"));
+        QVERIFY(removeBackbone(at("gguf").string()));
+        QVERIFY(listBackbones()->empty() && fs::exists(at("gguf") / "two.gguf"));
+    }
+
+    void torchsFilesAreBackbonesToo() {
+        writeModel(at("m"));
+        const auto tensors = readSafetensors(at("m") / "model.safetensors");
+        std::vector<std::pair<std::string, std::string>> items;
+        std::vector<std::string> storages;
+        for (const HostTensor& tensor : *tensors) {
+            std::vector<std::int32_t> shape(tensor.shape.begin(), tensor.shape.end()),
+                strides(shape.size(), 1);
+            if (shape.size() == 2) strides[0] = shape[1];
+            items.emplace_back(
+                tensor.name,
+                tests::op::tensor(tests::op::storage("FloatStorage", std::to_string(storages.size()),
+                                                     static_cast<std::int32_t>(tensor.data.size())),
+                                  0, shape, strides));
+            storages.emplace_back(reinterpret_cast<const char*>(tensor.data.data()), tensor.data.size() * 4);
+        }
+        fs::remove(at("m") / "model.safetensors");
+        std::ofstream(at("m") / "pytorch_model.bin", std::ios::binary)
+            << tests::torchArchive(tests::op::whole(tests::op::dict(items)), storages).build();
+        const auto added = addBackbone(at("m"), "");
+        QVERIFY2(added, added ? "" : added.error().line().c_str());
+        QCOMPARE(added->storedDtype, std::string("float32"));
+        QVERIFY(verifyBackbone("m")->empty());
     }
 
     void theDefaultBackboneIsReadFromItsFile() {
