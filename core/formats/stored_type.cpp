@@ -113,6 +113,7 @@ const StoredType* safetensorsType(std::string_view name) {
 
 void convertStored(const StoredType& type, const std::byte* data, std::int64_t count, Dtype dtype,
                    void* out) {
+    if (count == 0) return;  // an empty tensor has no memory to point to
     if (same(type, dtype)) {
         std::memcpy(out, data, static_cast<std::size_t>(count) * dtypeBytes(dtype));
         return;

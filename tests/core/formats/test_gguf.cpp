@@ -59,6 +59,33 @@ class TestGguf : public QObject {
         }
     }
 
+    /// tests/parity/gguf_quants.py writes the folder; without it the fixture above has to do.
+    void blocksOfRandomBytesAreTheReferences() {
+        const QByteArray folder = qgetenv("QUANTS_FOLDER");
+        if (folder.isEmpty()) QSKIP("QUANTS_FOLDER is not set (tests/parity/gguf_quants.py)");
+        for (const char* kind : {"F32", "F16", "BF16", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q8_0", "Q2_K", "Q3_K",
+                                 "Q4_K", "Q5_K", "Q6_K"}) {
+            const std::string base = folder.toStdString() + "/" + kind;
+            const auto file = openGguf(base + ".gguf");
+            QVERIFY2(file, file ? "" : file.error().line().c_str());
+            const auto expected = readFile(base + ".f32");
+            QVERIFY(expected);
+            std::vector<float> got(expected->size() / 4), wanted(got.size());
+            std::memcpy(wanted.data(), expected->data(), expected->size());
+            QVERIFY((*file)->read("t", Dtype::Float32, got.data()));
+            QCOMPARE((*file)->tensors()[0].stored, std::string(kind));
+            for (std::size_t i = 0; i < got.size(); ++i)  // a NaN's own bits are the processor's business
+                if (std::bit_cast<std::uint32_t>(got[i]) != std::bit_cast<std::uint32_t>(wanted[i]) &&
+                    !(std::isnan(got[i]) && std::isnan(wanted[i])))
+                    QFAIL(qPrintable(QString("%1, number %2: %3, should be %4")
+                                         .arg(kind)
+                                         .arg(i)
+                                         .arg(double(got[i]))
+                                         .arg(double(wanted[i]))));
+            qInfo("%s: %zu numbers are the same", kind, got.size());
+        }
+    }
+
     void halvesAreExactBothWays() {
         for (unsigned bits = 0; bits < 0x10000; ++bits) {
             const auto half = static_cast<std::uint16_t>(bits);

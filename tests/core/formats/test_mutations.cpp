@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+// Damaged files of every kind: an error or a file that reads, within its time and memory. LATHE_MUTATIONS
+// says how many inputs of each kind are tried (2,500 unless said); under the sanitizers this is the fuzzer's
+// short form.
+#include <QtTest>
+
+#include <sys/resource.h>
+
+#include "core/base/files.h"
+#include "core/formats/gguf.h"
+#include "core/formats/npy.h"
+#include "core/formats/pickle.h"
+#include "core/formats/safetensors.h"
+#include "core/formats/shards.h"
+#include "core/formats/torch_file.h"
+#include "core/library/hub_listing.h"
+#include "tests/support/gguf_builder.h"
+#include "tests/support/mutator.h"
+#include "tests/support/torch_file_builder.h"
+
+using namespace lathe;
+using namespace lathe::tests;
+
+namespace {
+/// Reads every tensor that is not larger than such small files can make them.
+void readAll(const TensorSource& source) {
+    for (const StoredTensor& tensor : source.tensors()) {
+        std::int64_t elements = 1;
+        for (const std::int64_t extent : tensor.shape)
+            elements = extent > 0 && elements > (1 << 22) / extent ? 1 << 22 : elements * extent;
+        if (elements >= 1 << 22) continue;
+        std::vector<float> out(static_cast<std::size_t>(elements));
+        (void)source.read(tensor.name, Dtype::Float32, out.data());
+    }
+}
+template <class Opened>
+bool readable(const Opened& opened) {
+    if (opened) readAll(**opened);
+    return opened.has_value();
+}
+std::string floats(int count) {
+    std::string bytes;
+    for (int i = 0; i < count; ++i) bytes += rawBytes(static_cast<float>(i));
+    return bytes;
+}
+}  // namespace
+
+class TestMutations : public QObject {
+    Q_OBJECT
+    QTemporaryDir folder_;
+    const int count_ = std::max(1, qEnvironmentVariable("LATHE_MUTATIONS", "2500").toInt());
+
+    std::filesystem::path put(const std::string& bytes) const {
+        const std::string path = folder_.filePath("input").toStdString();
+        std::filesystem::remove(path);
+        QFile file(QString::fromStdString(path));
+        if (file.open(QIODevice::WriteOnly)) file.write(bytes.data(), static_cast<qint64>(bytes.size()));
+        return path;
+    }
+    template <class Read>
+    void tryAll(const char* kind, const std::vector<std::string>& seeds, const Read& read, int times = 1) {
+        for (const std::string& seed : seeds) QVERIFY2(read(seed), kind);  // the seeds themselves are good
+        Mutator mutator(seeds, 1);
+        int good = 0;
+        qint64 slowest = 0;
+        for (int i = 0; i < count_ * times; ++i) {
+            const std::string bytes = mutator.next();
+            QElapsedTimer timer;
+            timer.start();
+            if (read(bytes)) ++good;
+            slowest = std::max(slowest, timer.elapsed());
+        }
+        qInfo("%s: %d inputs tried, %d of them could be read; the slowest took %lld ms", kind, count_ * times,
+              good, slowest);
+        QVERIFY2(slowest < 1000, kind);
+        QVERIFY(good < count_ * times);
+    }
+
+  private Q_SLOTS:
+    void safetensorsFiles() {
+        const std::string first = folder_.filePath("a").toStdString(),
+                          second = folder_.filePath("b").toStdString();
+        QVERIFY(
+            writeSafetensors(first, {{"a", {2, 3}, {1, 2, 3, 4, 5, 6}}, {"b", {1}, {7}}, {"c", {0, 2}, {}}}));
+        QVERIFY(writeSafetensors(second, {{"model.weight", {4}, {1, 2, 3, 4}}}, {}));
+        tryAll("safetensors", {*readFile(first), *readFile(second)},
+               [&](const std::string& bytes) { return readable(openSafetensors(put(bytes))); });
+    }
+
+    void ggufFiles() {
+        const std::string good = GgufBuilder()
+                                     .string("general.architecture", "llama")
+                                     .number("general.alignment", 32)
+                                     .strings("tokens", {"a", "bb", "ccc"})
+                                     .integers("types", {1, 2, 3})
+                                     .tensor("t", {4, 2}, 0, 0)
+                                     .tensor("q", {32, 2}, 2, 32)
+                                     .build(floats(8) + std::string(36, '\1'));
+        tryAll("GGUF", {good, *readFile(std::string(LATHE_FIXTURES) + "/gguf/types.gguf")},
+               [&](const std::string& bytes) { return readable(openGguf(put(bytes))); });
+    }
+
+    void npyFiles() {
+        const std::string path = folder_.filePath("a.npy").toStdString();
+        QVERIFY(writeNpy(path, {"a", {2, 3}, {1, 2, 3, 4, 5, 6}}));
+        tryAll("npy", {*readFile(path)},
+               [&](const std::string& bytes) { return readNpy(put(bytes)).has_value(); });
+    }
+
+    void torchFiles() {
+        const std::string tensor = op::tensor(op::storage("FloatStorage", "0", 6), 0, {2, 3}, {3, 1}),
+                          view = op::tensor(op::storage("FloatStorage", "0", 6), 1, {2, 2}, {1, 2});
+        ZipBuilder wide = torchArchive(op::whole(op::dict({{"a", tensor}})), {floats(6)});
+        wide.wide = true;
+        tryAll("torch's files",
+               {torchArchive(op::whole(op::dict({{"a", tensor}, {"b", view}})), {floats(6)}).build(),
+                wide.build(), *readFile(std::string(LATHE_FIXTURES) + "/torch/views.bin")},
+               [&](const std::string& bytes) { return readable(openTorchFile(put(bytes))); });
+    }
+
+    void torchFilesWithoutSums() {  // damage reaches the pickle
+        const std::string tensor = op::tensor(op::storage("FloatStorage", "0", 6), 0, {2, 3}, {3, 1});
+        ZipBuilder zip = torchArchive(op::whole(op::dict({{"a", tensor}})), {floats(6)});
+        for (ZipPart& part : zip.parts) part.crc = 0;
+        tryAll("torch's files without sums", {zip.build()},
+               [&](const std::string& bytes) { return readable(openTorchFile(put(bytes))); });
+    }
+
+    void pickles() {
+        const std::string tensor = op::tensor(op::storage("FloatStorage", "0", 6), 0, {2, 3}, {3, 1});
+        const std::string nested =
+            "\x80\x04}(\x8c\x01"
+            "aK\1\x8c\x01"
+            "b](NK\2\x88"
+            "e\x94\x8c\x01"
+            "cM\1\2\x85u.";
+        tryAll(
+            "pickles",
+            {op::whole(op::dict({{"a", tensor}, {"b", "](K\1K\2e"}})), nested,
+             op::whole(op::orderedDict() + "(" + op::text("w") + tensor + "u}" + op::text("_metadata") +
+                       "}sb")},
+            [](const std::string& bytes) {
+                const auto pickle = Pickle::read(bytes, "x");
+                if (!pickle) return false;
+                for (const PickledTensor& made : pickle->tensors()) {  // what is read lies within its storage
+                    std::int64_t last = made.offset;
+                    bool empty = false;
+                    for (std::size_t d = 0; d < made.shape.size(); ++d) {
+                        empty = empty || made.shape[d] == 0;
+                        if (made.shape[d] > 1) last += (made.shape[d] - 1) * made.strides[d];
+                    }
+                    if (!empty && last >= pickle->storages()[made.storage].elements)
+                        qFatal("beyond its storage");
+                }
+                return true;
+            },
+            8);
+    }
+
+    void indexesAndListings() {
+        tryAll("indexes",
+               {R"({"metadata": {"total_size": 5}, "weight_map": {"a": "one.bin", "b": "two.bin"}})"},
+               [](const std::string& bytes) {
+                   const auto json = Json::parse(bytes, "x");
+                   return json && shardNames(*json, "x").has_value();
+               });
+        tryAll(
+            "listings",
+            {R"({"sha": "0123456789abcdef0123456789abcdef01234567", "siblings": [{"rfilename": "config.json", "size": 5,)"
+             R"( "blobId": "0123456789abcdef0123456789abcdef01234567"}, {"rfilename": "a/b.gguf", "lfs": {"size": 7}}]})"},
+            [](const std::string& bytes) {
+                const auto json = Json::parse(bytes, "x");
+                const auto listing = json ? hubListing(*json, "x") : Result<HubListing>(failed("no JSON"));
+                if (!listing) return false;
+                for (const HubFile& file : listing->files)
+                    if (file.name.find("..") != std::string::npos && !isHubFile(file.name))
+                        qFatal("leads out");
+                return neededFiles(*listing, {}, "x").has_value() || true;
+            });
+    }
+
+    void memoryStaysSmall() {
+#if !defined(__SANITIZE_ADDRESS__)
+        rusage usage{};
+        ::getrusage(RUSAGE_SELF, &usage);
+        qInfo("the most memory at any time: %ld MiB", usage.ru_maxrss / 1024);
+        QVERIFY(usage.ru_maxrss / 1024 < 160);  // Qt's own 60, and 64 over a file
+#endif
+    }
+};
+
+QTEST_GUILESS_MAIN(TestMutations)
+#include "test_mutations.moc"
