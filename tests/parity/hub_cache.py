@@ -91,10 +91,12 @@ class Hub(http.server.BaseHTTPRequestHandler):
 
 
 def tree(cache):
-    """Every file and link below the model's folder, with what it holds or leads to; locks and partial files aside."""
+    """Every file and link below the model's folder, with what it holds or leads to; remembered listings (trees/) aside."""
     root = pathlib.Path(cache) / "models--owner--tiny"
     found = {}
     for path in sorted(root.rglob("*")):
+        if "trees" in path.parts:
+            continue
         if path.is_symlink():
             found[str(path.relative_to(root))] = os.readlink(path)
         elif path.is_file():
