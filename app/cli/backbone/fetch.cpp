@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <poll.h>
 #include <unistd.h>
+
 #include <CLI/CLI.hpp>
 
-#include <atomic>
+#include <cerrno>
 #include <csignal>
-#include <cstdio>
 #include <iostream>
 #include <memory>
-#include <thread>
 
 #include "app/cli/backbone/verbs.h"
 #include "core/base/clock.h"
