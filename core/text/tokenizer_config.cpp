@@ -76,6 +76,10 @@ Result<FolderConfig> readFolderConfig(const fs::path& folder) {
             return failed("not a JSON object", (folder / name).string(), "get the tokenizer again");
         *json = std::move(read);
     }
+    LATHE_TRY(cut, all.setting("split_special_tokens"));
+    if (cut.value_or(false))
+        return failed("special tokens in texts are always found", all.where("split_special_tokens"),
+                      "set it to false");
     const Json& chat = all.config["chat_template"];
     all.chatTemplate = chat.toString();
     for (const Json& item : chat.items())  // several, by name
@@ -119,9 +123,8 @@ std::string FolderConfig::token(const char* part) const {
     return own.empty() ? contentOf(map[part]) : own;
 }
 
-Result<Json> configured(const Json& json, const FolderConfig& config) {
+Result<Json> configured(Json json, const FolderConfig& config) {
     if (!json.isObject()) return json;
-    Json out = json;
     const auto refused = [&](const char* key, const char* part) {
         return failed(std::string(key) + " is not what tokenizer.json's " + part + " does", config.where(key),
                       "make them agree");
@@ -133,24 +136,24 @@ Result<Json> configured(const Json& json, const FolderConfig& config) {
         LATHE_TRY(wanted, config.setting(key));
         if (!wanted) continue;
         if (holds(json["normalizer"], "BertNormalizer"))
-            out.set("normalizer",
-                    rewritten(out["normalizer"], "BertNormalizer",
-                              [&, name = option, value = *wanted](Json& part) { part.set(name, value); }));
+            json.set("normalizer",
+                     rewritten(json["normalizer"], "BertNormalizer",
+                               [&, name = option, value = *wanted](Json& part) { part.set(name, value); }));
         else if (std::string_view(key) == "do_lower_case" && *wanted &&
                  !holds(json["normalizer"], "Lowercase"))
             return refused(key, "normalizer");
     }
     LATHE_TRY(prefix, config.setting("add_prefix_space"));
-    const Json& splitter = json["pre_tokenizer"];
-    if (!prefix) return out;
+    const Json splitter = json["pre_tokenizer"];
+    if (!prefix) return json;
     if (splitter["type"].string() == "ByteLevel")
-        out.setAt("pre_tokenizer.add_prefix_space", *prefix);
+        json.setAt("pre_tokenizer.add_prefix_space", *prefix);
     else if (splitter["type"].string() == "Metaspace" && !*prefix &&
              splitter["prepend_scheme"].toString("always") != "never")
         return refused("add_prefix_space", "pre_tokenizer");
     else if (!*prefix && holds(json["normalizer"], "Prepend"))
         return refused("add_prefix_space", "normalizer");
-    return out;
+    return json;
 }
 
 Result<> addNamedTokens(PipelineParts& parts, const FolderConfig& config, bool decides) {

@@ -34,7 +34,7 @@ Result<FolderConfig> readFolderConfig(const std::filesystem::path& folder);
 
 /// tokenizer.json with what tokenizer_config.json sets otherwise (do_lower_case, strip_accents,
 /// tokenize_chinese_chars, add_prefix_space); refuses by name what can't be set in it.
-Result<Json> configured(const Json& json, const FolderConfig& config);
+Result<Json> configured(Json json, const FolderConfig& config);
 
 /// Tokens that the files name are found in texts, where they have an id: those of added_tokens_decoder and
 /// added_tokens.json, and every token with a part to play. Where the config `decides` its flags replace those

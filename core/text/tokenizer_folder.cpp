@@ -107,19 +107,20 @@ Result<std::shared_ptr<const Tokenizer>> fromFolder(const fs::path& folder) {
         parts.digest = sha256(all);
         return makePipeline(std::move(parts));
     };
-    const auto fromJson = [&](const Json& json, const std::string& source,
+    const auto fromJson = [&](Json json, const std::string& source,
                               bool lists) -> Result<std::shared_ptr<const Tokenizer>> {
-        LATHE_TRY(set, configured(json, config));
+        const std::string decides = json.dump();
+        LATHE_TRY(set, configured(std::move(json), config));
         LATHE_TRY(parts, readTokenizerJson(set, source));
         LATHE_CHECK(addNamedTokens(parts, config, lists));
         nameParts(parts, config);
         if (lists) LATHE_CHECK(putAround(parts, config));  // a tokenizer.json says itself what is put around
-        return finish(std::move(parts), json.dump());
+        return finish(std::move(parts), decides);
     };
     if (const fs::path path = folder / "tokenizer.json"; isFile(path)) {
         LATHE_TRY(text, readFile(path, kMostFileBytes));
         LATHE_TRY(json, Json::parse(text, path.string()));
-        return fromJson(json, path.string(), false);
+        return fromJson(std::move(json), path.string(), false);
     }
     for (const char* name : {"spiece.model", "tokenizer.model", "sentencepiece.bpe.model"}) {
         const fs::path path = folder / name;
@@ -130,11 +131,11 @@ Result<std::shared_ptr<const Tokenizer>> fromFolder(const fs::path& folder) {
     }
     if (isFile(folder / "vocab.json") && isFile(folder / "merges.txt")) {
         LATHE_TRY(json, jsonOfVocabAndMerges(config));
-        return fromJson(json, (folder / "vocab.json").string(), true);
+        return fromJson(std::move(json), (folder / "vocab.json").string(), true);
     }
     if (isFile(folder / "vocab.txt")) {
         LATHE_TRY(json, jsonOfVocabText(config));
-        return fromJson(json, (folder / "vocab.txt").string(), true);
+        return fromJson(std::move(json), (folder / "vocab.txt").string(), true);
     }
     return failed("no tokenizer files in this folder", folder.string(),
                   "give a folder with tokenizer.json, spiece.model, tokenizer.model, vocab.json and "

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Holds `promptlathe-cli tokenize` and `detokenize` against the reference libraries.
 
-    tokenizer_ids.py --cli build/bin/promptlathe-cli --gguf SmolLM2-135M-Instruct.Q4_1.gguf --tokens tokens.py [--glosses 5000]
+    tokenizer_ids.py --cli build/bin/promptlathe-cli --gguf SmolLM2-135M-Instruct.Q4_1.gguf --tokens tokens.py [--glosses 10000]
 
 Run it with the Python of the reference libraries (Transformers, Tokenizers, sentencepiece). For the GGUF file the reference is
 Transformers reading the same file. `tokens.py make KIND DIR` and `tokens.py ids DIR [--plain]` train small tokenizers of each kind and give
@@ -12,6 +12,7 @@ ends with 1 where an id differs or a text does not come back.
 import argparse
 import json
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -84,13 +85,25 @@ class Judge:
         self.same(what, lines, lines, run([self.cli, "detokenize", backbone], joined(map(json.dumps, ids))))
 
 
+def forms(folder):
+    """The folder as it is, and copies with only its lists of tokens where it has them."""
+    found = [folder]
+    if folder.joinpath("vocab.json").exists():
+        found.append(folder.with_name(folder.name + "-lists"))
+        found[-1].mkdir()
+        for name in ("vocab.json", "merges.txt"):
+            shutil.copy(folder / name, found[-1])
+    return found
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cli", required=True)
     parser.add_argument("--tokens", required=True, help="tokens.py")
     parser.add_argument("--gguf", help="the default backbone's file")
     parser.add_argument("--wordnet", default="/usr/share/wordnet/data.noun")
-    parser.add_argument("--glosses", type=int, default=5000)
+    parser.add_argument("--glosses", type=int, default=10000)
+    parser.add_argument("--vocabulary", type=int, nargs="*", default=[700, 3000])
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--kinds", nargs="*", default=["gpt2", "llama3", "bert", "t5", "llama2"])
     options = parser.parse_args()
@@ -113,17 +126,18 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         training = Path(folder, "training.txt")
         training.write_text(joined(glosses(options.wordnet, 20000)), encoding="utf-8")
-        for kind in options.kinds:
-            where = Path(folder, kind)
-            subprocess.run([sys.executable, options.tokens, "make", kind, where, "--text", training, "--vocabulary", "2000"],
+        for kind, size in [(kind, size) for kind in options.kinds for size in options.vocabulary]:
+            where = Path(folder, f"{kind}-{size}")
+            subprocess.run([sys.executable, options.tokens, "make", kind, where, "--text", training, "--vocabulary", str(size)],
                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
-            for name, lines in texts.items():
-                for plain in (False, True):
-                    flags = ["--plain"] if plain else []
-                    expected = run([sys.executable, options.tokens, "ids", where, *flags], joined(lines))
-                    got = judge.ids(f"{kind} {name}{' --plain' if plain else ''}", where, lines, expected, plain)
-                if kind in ("gpt2", "llama3"):
-                    judge.back(f"{kind} {name} back", where, lines, got)
+            for form in forms(where):
+                for name, lines in texts.items():
+                    for plain in (False, True):
+                        flags = ["--plain"] if plain else []
+                        expected = run([sys.executable, options.tokens, "ids", form, *flags], joined(lines))
+                        got = judge.ids(f"{form.name} {name}{' --plain' if plain else ''}", form, lines, expected, plain)
+                    if kind in ("gpt2", "llama3"):
+                        judge.back(f"{form.name} {name} back", form, lines, got)
     print(f"{judge.wrong} differences")
     return 1 if judge.wrong else 0
 

@@ -114,6 +114,18 @@ class TestLibrary : public QObject {
         QVERIFY(fs::exists(at("Tiny Model") / "model.safetensors"));
     }
 
+    void aTokenizerThatDoesNotFitIsRefused() {
+        writeModel(at("m"));  // a vocabulary of 8
+        const auto write = [&](const char* last) {
+            std::ofstream(at("m") / "tokenizer.json")
+                << R"({"model": {"type": "BPE", "merges": [], "vocab": {"a": 0, "b": )" << last << "}}}";
+        };
+        write("7");
+        QVERIFY(tokenizerOf(*openBackbone(at("m").string())));
+        write("8");
+        QVERIFY(says(tokenizerOf(*openBackbone(at("m").string())), "9 tokens, the model's vocabulary 8"));
+    }
+
     void changedContentsAreNoticed() {
         writeModel(at("m"));
         QVERIFY(addBackbone(at("m"), "m"));

@@ -163,6 +163,7 @@ class TestTokenizerConfig : public QObject {
         row("added id none", "tokenizer_config.json",
             R"({"added_tokens_decoder": {"x": {"content": "<x>"}}})", "<x>");
         row("added id huge", "added_tokens.json", R"({"<x>": 100000000})", "<x>");
+        row("split specials", "tokenizer_config.json", R"({"split_special_tokens": true})", "split_special_tokens");
         row("lower case", "tokenizer_config.json", R"({"do_lower_case": true})", "do_lower_case");
         row("words twice", "vocab.txt", "a\na\n", "vocab.txt, line 2");
         row("words no UTF-8", "vocab.txt", "a\n\xff\n", "UTF-8");
