@@ -28,6 +28,16 @@ Action showBackboneVerb(CLI::App& app, const Output& output) {
         json.set("vocabulary", shape.vocabulary);
         json.set("tokenizer", files.tokenizerPath.empty() ? Json() : Json(files.tokenizerPath));
         json.set("config", shape.config);
+        // A tokenizer that can't be read is said; the backbone itself may still be of use (`probe` needs none).
+        std::string chat, unread;
+        if (!files.tokenizerPath.empty()) {
+            if (const auto tokenizer = tokenizerOf(files))
+                chat = (*tokenizer)->chatTemplate();
+            else
+                unread = tokenizer.error().line();
+        }
+        json.set("tokenizer_problem", unread.empty() ? Json() : Json(unread));
+        json.set("chat_template", chat.empty() ? Json() : Json(chat));
         const auto line = [&](const std::string& name, const std::string& value) {
             if (!value.empty())
                 output.line(name + std::string(name.size() < 18 ? 18 - name.size() : 1, ' ') + value);
@@ -52,6 +62,10 @@ Action showBackboneVerb(CLI::App& app, const Output& output) {
         line("tokenizer", files.tokenizerPath);
         line("digest", files.digest);
         line("problem", entry.problem);
+        line("tokenizer problem", unread);
+        if (!chat.empty()) output.line("chat template");
+        for (const std::string_view part : split(chat, '\n'))
+            if (!part.empty()) output.line("    " + printable(part));
         output.result(json);
         return 0;
     };
