@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <unordered_set>
 
+#include "core/base/json_limited.h"
 #include "core/base/text.h"
 
 namespace lathe {
@@ -41,6 +42,8 @@ class Builder {
   public:
     using string_t = std::string;
     using binary_t = nlohmann::json::binary_t;
+
+    explicit Builder(std::size_t mostValues) : mostValues_(mostValues) {}
 
     bool null() { return put(Json()); }
     bool boolean(bool value) { return put(Json(value)); }
@@ -90,6 +93,10 @@ class Builder {
     };
 
     bool put(Json item) {
+        if (++values_ > mostValues_) {
+            problem = "it holds more than " + std::to_string(mostValues_) + " values";
+            return false;
+        }
         if (stack_.empty()) {
             root = std::move(item);
         } else if (Level& level = stack_.back(); level.isArray) {
@@ -114,6 +121,7 @@ class Builder {
     }
 
     std::vector<Level> stack_;
+    std::size_t values_ = 0, mostValues_;
 };
 
 void escape(std::string& out, std::string_view text) {
@@ -305,13 +313,17 @@ std::string Json::pretty() const {
 }
 
 Result<Json> Json::parse(std::string_view text, std::string_view source) {
+    return parseLimited(text, source, std::numeric_limits<std::size_t>::max());
+}
+
+Result<Json> parseLimited(std::string_view text, std::string_view source, std::size_t mostValues) {
     if (const auto bad = invalidUtf8(text))
         return failed("not valid UTF-8 (byte " + std::to_string(*bad) + ")", place(text, *bad, source),
                       "save the file as UTF-8");
     // The parser would take it for the end.
     if (const auto nul = text.find('\0'); nul != std::string_view::npos)
         return failed("not valid JSON: a NUL character", place(text, nul, source), "take it out");
-    Builder builder;
+    Builder builder(mostValues);
     if (!nlohmann::json::sax_parse(text.begin(), text.end(), &builder)) {
         const std::string where =
             builder.offset == std::string::npos ? std::string(source) : place(text, builder.offset, source);

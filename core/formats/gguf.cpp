@@ -22,7 +22,7 @@ constexpr std::uint64_t kMostTensors = 1 << 17;
 constexpr std::uint64_t kMostNameBytes = 1024;
 constexpr std::uint64_t kMostStringBytes = 1 << 24;
 constexpr std::uint64_t kMostArrayItems =
-    1 << 23;  ///< of all arrays together: a value costs 40 bytes in memory
+    1'500'000;  ///< of all arrays together: a value costs 40 bytes in memory
 constexpr std::uint64_t kMostAlignment = 1 << 20;
 constexpr int kMostLevels = 4;  ///< arrays in arrays
 

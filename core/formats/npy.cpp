@@ -17,7 +17,6 @@ namespace {
 constexpr std::string_view kMagic("\x93NUMPY", 6);
 constexpr std::size_t kMostHeaderBytes = 1 << 16;
 constexpr std::size_t kMostDimensions = 16;
-constexpr std::uint64_t kMostFileBytes = 1ULL << 34;
 
 struct Header {
     std::string descr;
@@ -109,7 +108,8 @@ class HeaderReader {
 }  // namespace
 
 Result<HostTensor> readNpy(const std::filesystem::path& path) {
-    LATHE_TRY(bytes, readFile(path, kMostFileBytes));
+    LATHE_TRY(file, MappedFile::open(path));
+    const std::string_view bytes(reinterpret_cast<const char*>(file->bytes().data()), file->bytes().size());
     const auto broken = [&](std::string what) {
         return failed("broken npy file: " + std::move(what), path.string(),
                       "save the array again with numpy.save");
@@ -132,8 +132,7 @@ Result<HostTensor> readNpy(const std::filesystem::path& path) {
     if (length > bytes.size() - start) return broken("it ends inside its header");
     if (length > kMostHeaderBytes) return broken("its header claims " + std::to_string(length) + " bytes");
     Header header;
-    if (auto problem = HeaderReader(std::string_view(bytes).substr(start, length)).read(header))
-        return broken(*problem);
+    if (auto problem = HeaderReader(bytes.substr(start, length)).read(header)) return broken(*problem);
     const std::string_view name = header.descr == "<f4"   ? "F32"
                                   : header.descr == "<f8" ? "F64"
                                   : header.descr == "<f2" ? "F16"

@@ -9,7 +9,7 @@
 #include <unordered_map>
 
 #include "core/base/files.h"
-#include "core/base/json.h"
+#include "core/base/json_limited.h"
 #include "core/base/text.h"
 #include "core/formats/stored_type.h"
 
@@ -20,6 +20,8 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t kMostHeaderBytes = 100'000'000;
 constexpr std::size_t kMostDimensions = 16;
+/// Of the header; a tensor takes seven and one for each dimension.
+constexpr std::size_t kMostValues = 400'000;
 
 struct Place {
     const StoredType* type = nullptr;
@@ -136,7 +138,7 @@ Result<> File::parse() {
     const std::string_view header(reinterpret_cast<const char*>(bytes.data()) + 8, length);
     if (header.empty() || header[0] != '{') return broken("its header does not begin with {");
     start_ = 8 + length;
-    LATHE_TRY(all, Json::parse(header, file_->path().string() + ", header"));
+    LATHE_TRY(all, parseLimited(header, file_->path().string() + ", header", kMostValues));
     if (!all.isObject()) return broken("its header is no object");
     tensors_.reserve(all.size());
     for (const auto& [name, info] : all.members()) {

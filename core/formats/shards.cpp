@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "core/base/files.h"
+#include "core/base/json_limited.h"
 
 namespace lathe {
 namespace {
@@ -12,7 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t kMostIndexBytes = 32 << 20;
-constexpr std::size_t kMostShards = 10'000;
+constexpr std::size_t kMostShards = 10'000, kMostValues = 300'000;
 constexpr const char* kAgain = "get the model again";
 
 /// Several files seen as one.
@@ -61,7 +62,7 @@ Result<std::vector<std::string>> shardNames(const Json& index, const std::string
 
 Result<ShardedTensors> openShards(const fs::path& index, OpenTensors open) {
     LATHE_TRY(text, readFile(index, kMostIndexBytes));
-    LATHE_TRY(json, Json::parse(text, index.string()));
+    LATHE_TRY(json, parseLimited(text, index.string(), kMostValues));
     LATHE_TRY(names, shardNames(json, index.string()));
     // Each tensor's file, and whether it was found there.
     std::unordered_map<std::string_view, std::pair<std::string_view, bool>> mapped;

@@ -7,6 +7,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/files.h"
+#include "core/base/json_limited.h"
 #include "core/base/text.h"
 #include "core/formats/shards.h"
 #include "core/library/hub_cache.h"
@@ -16,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMostListingBytes = 64 << 20;
+constexpr std::size_t kMostListingBytes = 64 << 20, kMostValues = 2'000'000;
 constexpr std::uint64_t kMostIndexBytes = 32 << 20;
 constexpr std::uint64_t kSpareBytes = 8 << 20;  ///< of the disk, for folders, links and the project
 
@@ -96,7 +97,7 @@ Result<bool> Fetch::list() {
         }
         if (wish() == FetchWish::Stop) return false;
         if (reply.status == 200 && reply.problem.empty() && !reply.stopped) {
-            LATHE_TRY(answer, Json::parse(text, "the hub's answer for " + what));
+            LATHE_TRY(answer, parseLimited(text, "the hub's answer for " + what, kMostValues));
             LATHE_TRY(listing, hubListing(answer, what));
             listing_ = std::move(listing);
             return true;
@@ -150,7 +151,7 @@ Result<bool> Fetch::choose() {
     LATHE_TRY(went, download(parts_.back()));
     if (!went) return false;
     LATHE_TRY(text, readFile(folder_.blob(parts_.back().content), kMostIndexBytes));
-    LATHE_TRY(index, Json::parse(text, names.back()));
+    LATHE_TRY(index, parseLimited(text, names.back(), kMostValues));
     LATHE_TRY(shards, shardNames(index, name_.repository + ", " + names.back()));
     for (const std::string& shard : shards) {
         if (!isHubFile(shard) || !listing_.find(shard))

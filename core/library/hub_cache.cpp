@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "core/base/files.h"
-#include "core/base/json.h"
+#include "core/base/json_limited.h"
 #include "core/base/text.h"
 #include "core/formats/shards.h"
 
@@ -77,7 +77,7 @@ bool holdsWholeModel(const fs::path& folder) {
         const fs::path index = (folder / name).string() + ".index.json";
         const auto text = readFile(index, 32 << 20);
         if (!text) continue;
-        const auto json = Json::parse(*text, index.string());
+        const auto json = parseLimited(*text, index.string(), 300'000);
         if (!json) return true;  // whole, and broken: opening says why
         const auto names = shardNames(*json, index.string());
         if (!names || std::all_of(names->begin(), names->end(),

@@ -40,7 +40,7 @@ Action showBackboneVerb(CLI::App& app, const Output& output) {
         json.set("chat_template", chat.empty() ? Json() : Json(chat));
         const auto line = [&](const std::string& name, const std::string& value) {
             if (!value.empty())
-                output.line(name + std::string(name.size() < 18 ? 18 - name.size() : 1, ' ') + value);
+                output.line(name + std::string(name.size() < 18 ? 18 - name.size() : 1, ' ') + printable(value));
         };
         line("id", entry.id);
         line("where", entry.path.string());

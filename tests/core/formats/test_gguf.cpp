@@ -195,6 +195,11 @@ class TestGguf : public QObject {
         row("array longer than the file",
             GgufBuilder().value("a", 9, GgufBuilder::raw(4U) + raw64(1ULL << 62)).build(),
             "more than the file has");
+        row("arrays of more items than memory is given",
+            GgufBuilder()
+                .value("a", 9, GgufBuilder::raw(0U) + raw64(1'600'000) + std::string(1'600'000, 'x'))
+                .build(),
+            "more than 1500000 items");
         row("array of texts longer than the file",
             GgufBuilder().value("a", 9, GgufBuilder::raw(8U) + raw64(1000)).build(),
             "more than the file has");

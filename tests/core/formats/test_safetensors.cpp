@@ -151,6 +151,8 @@ class TestSafetensors : public QObject {
         row("the same bytes twice",
             file("{" + entry("a", "F32", "[2]", 0, 8) + "," + entry("b", "F32", "[2]", 0, 8) + "}", 8),
             "overlaps");
+        row("values without end",
+            file("{\"a\":[" + QByteArray("0,").repeated(500'000).toStdString() + "0]}", 0), "400000 values");
         row("metadata is a list", file("{\"__metadata__\":[]," + one + "}", 8), "__metadata__");
         row("metadata of numbers", file("{\"__metadata__\":{\"a\":1}," + one + "}", 8), "__metadata__");
     }
