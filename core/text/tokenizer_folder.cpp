@@ -2,6 +2,7 @@
 // A folder in Hugging Face's form: which file decides, and what the files beside it add.
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "core/base/files.h"
 #include "core/base/text.h"
@@ -100,9 +101,12 @@ Result<std::shared_ptr<const Tokenizer>> fromFolder(const fs::path& folder) {
         parts.decoding.cleanUp =
             parts.kind != "BPE" && config.config["clean_up_tokenization_spaces"].toBool(false);
         parts.chatTemplate = config.chatTemplate;
-        // What stands beside the file decides as well, where there is anything.
+        // What stands beside the file decides as well, but for what has nothing to do with ids.
+        Json beside = config.config;
+        for (const char* key : {"chat_template", "model_max_length", "name_or_path", "padding_side"})
+            beside.erase(key);
         std::string all = decides;
-        for (const Json* json : {&config.config, &config.map, &config.added})
+        for (const Json* json : std::array<const Json*, 3>{&beside, &config.map, &config.added})
             if (!json->isNull()) all += json->dump();
         parts.digest = sha256(all);
         return makePipeline(std::move(parts));

@@ -16,6 +16,7 @@ namespace {
 constexpr std::size_t kMostExpressionBytes = 1 << 16;
 constexpr std::size_t kSmallText = 2048;
 constexpr std::size_t kMostStackBytes = 16 << 20;
+constexpr std::uint32_t kMostSteps = 100'000'000, kMostHeapKilobytes = 1 << 20;
 
 /// The reference's engine is Oniguruma: an expression of it as PCRE2 reads it, or why that can't be.
 class Translation {
@@ -241,6 +242,8 @@ std::vector<Span> Pattern::split(std::string_view text) const {
     std::unique_ptr<pcre2_jit_stack, decltype(&pcre2_jit_stack_free)> stack(nullptr, pcre2_jit_stack_free);
     std::unique_ptr<pcre2_match_context, decltype(&pcre2_match_context_free)> context(
         nullptr, pcre2_match_context_free);
+    std::unique_ptr<pcre2_match_context, decltype(&pcre2_match_context_free)> wide(nullptr,
+                                                                                   pcre2_match_context_free);
     if (text.size() > kSmallText) {
         stack.reset(pcre2_jit_stack_create(32 << 10, kMostStackBytes, nullptr));
         context.reset(pcre2_match_context_copy(code_->context));
@@ -248,8 +251,20 @@ std::vector<Span> Pattern::split(std::string_view text) const {
     }
     std::size_t done = 0, at = 0;
     while (at <= text.size()) {
-        const int found = pcre2_match(code_->code, reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), at,
-                                      PCRE2_NO_UTF_CHECK, data.get(), context.get());
+        const auto match = [&](std::uint32_t options, pcre2_match_context* limits) {
+            return pcre2_match(code_->code, reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), at,
+                               PCRE2_NO_UTF_CHECK | options, data.get(), limits);
+        };
+        int found = match(0, context.get());
+        if (found == PCRE2_ERROR_JIT_STACKLIMIT) {  // the interpreter has the heap
+            if (!wide) {
+                wide.reset(pcre2_match_context_create(nullptr));
+                pcre2_set_match_limit(wide.get(), kMostSteps);
+                pcre2_set_depth_limit(wide.get(), kMostSteps);
+                pcre2_set_heap_limit(wide.get(), kMostHeapKilobytes);
+            }
+            found = match(PCRE2_NO_JIT, wide.get());
+        }
         if (found < 0) break;  // no match, or a limit of the engine: the rest stays one piece
         const std::size_t* ends = pcre2_get_ovector_pointer(data.get());
         const std::size_t from = ends[0], to = ends[1];

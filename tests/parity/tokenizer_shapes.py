@@ -261,6 +261,40 @@ SHAPES = dict(gpt2=gpt2, roberta=roberta, llama3=llama3, qwen2=qwen2, smollm2=sm
 MODELS = dict(t5=t5_model, llama2=llama2_model, llama2_user=llama2_user_model, unigram_bytes=unigram_bytes_model, suffix=suffix_model, plain=plain_model)
 
 
+def folders(lines, size):
+    """(name, files, tokenizer_config): lists of tokens and settings beside them, as Transformers reads the folder."""
+    byte, rob, qwen, word = gpt2(lines, size), roberta(lines, size), qwen2(lines, size), bert(lines, size)
+    mask = {"__type": "AddedToken", "content": "<mask>", "lstrip": True, "rstrip": False, "normalized": True, "single_word": False}
+
+    def lists(t, *more):
+        with tempfile.TemporaryDirectory() as folder:
+            t.model.save(folder)
+            vocabulary = json.loads(Path(folder, "vocab.json").read_text(encoding="utf-8"))
+            vocabulary |= {token: len(vocabulary) + i for i, token in enumerate(more)}
+            return {"vocab.json": json.dumps(vocabulary), "merges.txt": Path(folder, "merges.txt").read_text(encoding="utf-8")}
+
+    def words(t):
+        return {"vocab.txt": "".join(token + "\n" for token, _ in sorted(t.get_vocab().items(), key=lambda item: item[1]))}
+
+    def whole(t):
+        return {"tokenizer.json": t.to_str()}
+
+    yield "gpt2", lists(byte), {"tokenizer_class": "GPT2Tokenizer"}
+    yield "gpt2-around", lists(byte), {"tokenizer_class": "GPT2Tokenizer", "add_bos_token": True, "bos_token": "<|endoftext|>"}
+    yield "gpt2-prefix", lists(byte), {"tokenizer_class": "GPT2Tokenizer", "add_prefix_space": True}
+    yield "gpt2-json", whole(byte), {"tokenizer_class": "PreTrainedTokenizerFast", "add_bos_token": True, "bos_token": "<|endoftext|>"}
+    yield "roberta", lists(rob, "<mask>"), {"tokenizer_class": "RobertaTokenizer", "mask_token": mask}
+    yield "roberta-json", whole(rob), {"tokenizer_class": "RobertaTokenizer", "add_prefix_space": True}
+    yield "bart", lists(rob, "<mask>"), {"tokenizer_class": "BartTokenizer"}
+    yield "qwen2", lists(qwen, "<|endoftext|>", "<|im_start|>", "<|im_end|>"), {
+        "tokenizer_class": "Qwen2Tokenizer", "eos_token": "<|im_end|>", "additional_special_tokens": ["<|im_start|>", "<|im_end|>"]}
+    for lower in (True, False):
+        yield f"bert-{lower}", words(word), {"tokenizer_class": "BertTokenizer", "do_lower_case": lower}
+        yield f"bert-json-{lower}", whole(word), {"tokenizer_class": "BertTokenizer", "do_lower_case": lower, "clean_up_tokenization_spaces": True}
+    yield "bert-accents", words(word), {"tokenizer_class": "BertTokenizer", "strip_accents": False, "tokenize_chinese_chars": False}
+    yield "t5-json", whole(t5(lines, size)), {"tokenizer_class": "T5Tokenizer", "extra_ids": 100}
+
+
 def write_gguf(path, kind, tables, **keys):
     import gguf
     w = gguf.GGUFWriter(path, "llama")
@@ -313,7 +347,7 @@ def main():
     parser.add_argument("--lines", type=int, default=1000, help="random lines, and as many odd ones")
     parser.add_argument("--vocabulary", type=int, nargs="*", default=[700, 3000])
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--only", nargs="*", help="shapes, models and gguf")
+    parser.add_argument("--only", nargs="*", help="shapes, models, gguf and folders")
     parser.add_argument("--keep", help="leave the tokenizers in this folder")
     options = parser.parse_args()
     judge = Judge(options.cli)
@@ -373,6 +407,22 @@ def main():
                 judge.ids(f"{folder.name}/{path.name} --plain", path, usable, [encode(line, False) for line in usable], True)
                 texts = [t.decode(ids) for ids in expected]
                 judge.same(f"{folder.name}/{path.name} back", texts, texts, run([options.cli, "detokenize", path], joined(map(json.dumps, expected))))
+            # Transformers leaves the character map out; with it the ids are those of the same model's tokenizer.json.
+            blob = t5_model(training, size)
+            path = folder / "t5-map.gguf"
+            gguf_of_model(path, "t5", blob, eos_token_id=1, unknown_token_id=2, padding_token_id=0, add_eos_token=True,
+                          precompiled_charsmap=proto(blob).normalizer_spec.precompiled_charsmap)
+            t, usable = t5(training, size, blob), [line for line in lines if "<extra_id" not in line]
+            judge.ids(f"{folder.name}/{path.name}", path, usable, [t.encode(line).ids for line in usable], False)
+        if wanted("folders"):
+            from transformers import AutoTokenizer
+            for name, files, config in folders(training, size):
+                folder = where / f"folder-{name}-{size}"
+                folder.mkdir(parents=True, exist_ok=True)
+                for file, text in dict(files, **{"tokenizer_config.json": json.dumps(config)}).items():
+                    (folder / file).write_text(text, encoding="utf-8", newline="\n")
+                t = AutoTokenizer.from_pretrained(str(folder))
+                hold(folder.name, folder, lambda s, around: t(s, add_special_tokens=around)["input_ids"], t.decode)
     if not options.keep:
         shutil.rmtree(where)
     print(f"{judge.wrong} differences")
