@@ -57,9 +57,10 @@ Result<> readTokens(const Json& metadata, GgufTables& tables) {
     TokenIds seen;
     for (std::size_t i = 0; i < names.size(); ++i) {
         const Json& name = names.items()[i];
-        if (!name.isString() || name.string().empty() || invalidUtf8(name.string()))
+        if (!name.isString() || invalidUtf8(name.string()))
             return tables.wrong("token " + std::to_string(i) + " of tokenizer.ggml.tokens is no text");
-        if (!seen.emplace(name.string(), static_cast<std::int32_t>(i)).second)
+        // Some files have ids without a name.
+        if (!name.string().empty() && !seen.emplace(name.string(), static_cast<std::int32_t>(i)).second)
             return tables.wrong("the token " + name.string() + " stands twice in tokenizer.ggml.tokens");
         tables.tokens.push_back(name.string());
         tables.types.push_back(types.isNull() ? GgufTables::Normal
@@ -142,7 +143,7 @@ Result<std::shared_ptr<const Tokenizer>> fromGguf(const Json& metadata, const st
         const auto id = static_cast<std::int32_t>(i);
         const bool named = id == unknown || id == bos || id == eos || id == pad;
         const bool special = tables.types[i] == GgufTables::Control || named;
-        if (!special && tables.types[i] != GgufTables::UserDefined) continue;
+        if ((!special && tables.types[i] != GgufTables::UserDefined) || tables.tokens[i].empty()) continue;
         // Among bytes one that is marked control but spelled otherwise is a known mistake of converters.
         if (kind == "gpt2" && special && !isByteSpelled(tables.tokens[i])) continue;
         AddedToken token;

@@ -24,8 +24,9 @@ std::size_t characters(std::string_view text) {
 /// Entries and ids of the tables; what tokens stand for by `parts.decoding`.
 void fillFrom(PipelineParts& parts, const GgufTables& tables) {
     for (std::size_t i = 0; i < tables.tokens.size(); ++i)
-        parts.ids.emplace(tables.tokens[i], static_cast<std::int32_t>(i));
+        if (!tables.tokens[i].empty()) parts.ids.emplace(tables.tokens[i], static_cast<std::int32_t>(i));
     fillEntries(parts);
+    parts.entries.resize(tables.tokens.size());
     for (std::size_t i = 0; i < tables.tokens.size(); ++i) {
         TokenEntry& entry = parts.entries[i];
         entry.unused = tables.types[i] == GgufTables::Unused || tables.types[i] == GgufTables::Byte;
@@ -102,6 +103,7 @@ Result<PipelineParts> byteLevelOfGguf(const GgufTables& tables) {
     spelled.reserve(tables.tokens.size());
     for (std::size_t i = 0; i < tables.tokens.size(); ++i) {
         const std::string& token = tables.tokens[i];
+        if (token.empty()) continue;
         spelled.insert_or_assign(isByteSpelled(token) ? token : spelledBytes(token),
                                  static_cast<std::int32_t>(i));
     }

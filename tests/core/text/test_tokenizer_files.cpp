@@ -2,6 +2,7 @@
 // Options of tokenizer.json in small, the tables of GGUF files, and files that are refused.
 #include <QtTest>
 
+#include <cmath>
 #include <fstream>
 
 #include "core/base/files.h"
@@ -298,6 +299,18 @@ class TestTokenizerFiles : public QObject {
         QVERIFY((*loadGguf(with))->digest() != (*loadGguf(both))->digest());
     }
 
+    void idsWithoutANameAreKept() {
+        GgufBuilder builder;
+        builder.string("tokenizer.ggml.model", "gpt2")
+            .strings("tokenizer.ggml.tokens", {"a", "", "b", "", ""});
+        const auto tokenizer = loadGguf(builder);
+        QVERIFY2(tokenizer, tokenizer ? "" : tokenizer.error().line().c_str());
+        QCOMPARE((*tokenizer)->size(), std::int64_t{5});
+        QCOMPARE((*tokenizer)->encode("ab", Surround::No), (Ids{0, 2}));
+        QCOMPARE((*tokenizer)->decode(Ids{0, 4, 2}, true), std::string("ab"));
+        QVERIFY((*tokenizer)->isFiller(4));
+    }
+
     void preTokenizersAreChosenByName() {
         const auto pieces = [&](const char* pre) {
             return (*loadGguf(tables(pre)))->encode("\nin", Surround::No).size();
@@ -307,6 +320,44 @@ class TestTokenizerFiles : public QObject {
         QVERIFY(loadGguf(tables("qwen2")) && loadGguf(tables("default")));
         const auto odd = loadGguf(tables("surprise"));
         QVERIFY(!odd && odd.error().line().find("surprise") != std::string::npos);
+    }
+
+    void tablesOfLlamaAreMergedByScore() {
+        const auto tables = [] {
+            return GgufBuilder()
+                .string("tokenizer.ggml.model", "llama")
+                .strings("tokenizer.ggml.tokens",
+                         {"<unk>", "<s>", "\u2581", "a", "b", "ab", "\u2581a", "<0x63>"})
+                .integers("tokenizer.ggml.token_type", {2, 3, 1, 1, 1, 1, 1, 6})
+                .number("tokenizer.ggml.bos_token_id", 1)
+                .number("tokenizer.ggml.unknown_token_id", 0);
+        };
+        const auto scored = [&](std::vector<float> scores) {
+            std::string raw =
+                GgufBuilder::raw<std::uint32_t>(6) + GgufBuilder::raw<std::uint64_t>(scores.size());
+            for (const float score : scores) raw += GgufBuilder::raw(score);
+            return tables().value("tokenizer.ggml.scores", 9, raw);
+        };
+        const auto ids = [&](const GgufBuilder& builder, const char* text) {
+            const auto tokenizer = loadGguf(builder);
+            if (!tokenizer) qWarning("%s", tokenizer.error().line().c_str());
+            return tokenizer ? (*tokenizer)->encode(text, Surround::Yes) : Ids{-1};
+        };
+        QCOMPARE(ids(scored({0, 0, -9, -8, -7, -1, -2, 0}), "ab"), (Ids{1, 2, 5}));
+        QCOMPARE(ids(scored({0, 0, -9, -8, -7, -2, -1, 0}), "ab"), (Ids{1, 6, 4}));
+        QCOMPARE(ids(scored({0, 0, -9, -8, -7, -2, -1, 0}), "bc<s>a"), (Ids{1, 2, 4, 7, 1, 3}));
+        const auto bare = scored({0, 0, -9, -8, -7, -2, -1, 0})
+                              .flag("tokenizer.ggml.add_space_prefix", false)
+                              .flag("tokenizer.ggml.add_bos_token", false);
+        QCOMPARE(ids(bare, "ab"), (Ids{5}));
+        const auto says = [&](const GgufBuilder& builder, const char* text) {
+            const auto tokenizer = loadGguf(builder);
+            return !tokenizer && tokenizer.error().line().find(text) != std::string::npos;
+        };
+        QVERIFY(says(tables(), "scores"));
+        QVERIFY(says(scored({0, 0}), "has 2 items"));
+        QVERIFY(says(scored({0, 0, -9, -8, -7, -2, -1, NAN}), "score of token 7"));
+        QVERIFY(says(GgufBuilder(tables()).string("tokenizer.ggml.model", "x"), "model"));
     }
 
     void brokenTablesAreNamed() {
