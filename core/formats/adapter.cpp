@@ -8,6 +8,7 @@
 
 #include "core/base/files.h"
 #include "core/formats/safetensors.h"
+#include "core/formats/torch_file.h"
 
 namespace lathe {
 namespace {
@@ -79,11 +80,10 @@ Result<PeftAdapter> readPeft(const fs::path& directory) {
     adapter.config = std::move(config);
     if (!adapter.config["peft_type"].isString())
         return failed("no peft_type", configFile.string(), "give a folder that PEFT saved");
-    if (!isThere(weights))
-        return failed(isThere(directory / "adapter_model.bin") ? "adapter_model.bin is not read"
-                                                              : "no adapter_model.safetensors in this folder",
-                      directory.string(), "save the adapter as safetensors");
-    LATHE_TRY(file, openSafetensors(weights));
+    const fs::path older = directory / "adapter_model.bin";
+    if (!isThere(weights) && !isThere(older))
+        return failed("no adapter_model.safetensors in this folder", directory.string(), "save the adapter again");
+    LATHE_TRY(file, isThere(weights) ? openSafetensors(weights) : openTorchFile(older));
     const StoredTensor* stored = file->find("prompt_embeddings");
     if (!stored)
         return failed("no tensor prompt_embeddings; this is no soft prompt (peft_type " +

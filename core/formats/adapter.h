@@ -11,7 +11,8 @@
 
 namespace lathe {
 
-/// A PEFT directory: adapter_config.json and the tensor `prompt_embeddings` of adapter_model.safetensors.
+/// A PEFT directory: adapter_config.json and the tensor `prompt_embeddings` of
+/// adapter_model.safetensors, else of adapter_model.bin.
 struct PeftAdapter {
     Json config;
     HostTensor embeddings;  ///< [tokens, columns]
