@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kMostListingBytes = 64 << 20, kMostValues = 2'000'000;
 constexpr std::uint64_t kMostIndexBytes = 32 << 20;
-constexpr std::uint64_t kSpareBytes = 8 << 20;  ///< of the disk, for folders, links and the project
+constexpr std::uint64_t kSpareBytes = 1 << 20;  ///< of the disk, for folders, links and the project
 
 class Fetch {
   public:

@@ -338,7 +338,7 @@ bool isPassing(const HttpReply& reply) {
 
 bool waitToRetry(const HubSettings& settings, int number, const HttpReply& reply,
                  const std::function<bool()>& stop) {
-    double seconds = std::min(settings.retrySeconds * std::pow(2.0, std::min(number, 20) - 1), 30.0);
+    double seconds = std::min(settings.retrySeconds * std::pow(2.0, std::min(number, 20) - 1), 5.0);
     const std::string asked = reply.header("retry-after");
     int told = 0;
     if (const auto [end, problem] = std::from_chars(asked.data(), asked.data() + asked.size(), told);

@@ -16,9 +16,9 @@ struct HubSettings {
     std::string token;  ///< sent to the endpoint alone; never written anywhere
     std::filesystem::path cache;
     bool offline = false;
-    int attempts = 5;          ///< in a row without a new byte
-    double retrySeconds = 1;   ///< before the second attempt; doubled each time, at most 30
-    double stallSeconds = 30;  ///< without a byte: the connection counts as lost
+    int attempts = 8;           ///< in a row without a new byte
+    double retrySeconds = 0.5;  ///< before the second attempt; doubled each time, at most 5
+    double stallSeconds = 30;   ///< without a byte: the connection counts as lost
     /// Bytes free below a folder; replaced in tests.
     std::function<std::uint64_t(const std::filesystem::path&)> freeSpace;
 };
