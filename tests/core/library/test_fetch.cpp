@@ -77,6 +77,7 @@ class TestFetch : public QObject {
   private Q_SLOTS:
     void init() {
         folder_ = std::make_unique<QTemporaryDir>();
+        qputenv("NO_PROXY", "127.0.0.1");  // whatever this machine's way to the world is
         hub_ = std::make_unique<HubServer>();
         weights_ = noise(300'000, 1);
         hub_->files = {
@@ -325,6 +326,17 @@ class TestFetch : public QObject {
         });
         const auto result = fetch();
         QVERIFY2(result, result ? "" : result.error().line().c_str());
+        isWhole();
+        QCOMPARE(hub_->count("model.safetensors"), std::size_t{how == "200 for a range" ? 2U : 3U});
+    }
+
+    void aSnapshotIsKnownWhenAllOfItIsThere() {
+        fs::create_directories(snapshot() / "tokenizer.json" / "in the way");
+        QVERIFY(!fetch());
+        QVERIFY(!fs::exists(snapshot() / "config.json"));
+        QVERIFY(cachedModels(settings_.cache).empty());
+        fs::remove_all(snapshot() / "tokenizer.json");
+        QVERIFY(fetch());
         isWhole();
     }
 
