@@ -37,7 +37,7 @@ bool isStorage(std::string_view name) {
 
 tl::unexpected<Error> PickleMachine::refused(const std::string& name, std::string_view how) const {
     return failed("this pickle " + std::string(how) + " " + name +
-                      ", which no checkpoint needs: refused, nothing was run",
+                      ", which makes no plain tensor: refused, nothing was run",
                   where(), "get the model as safetensors");
 }
 

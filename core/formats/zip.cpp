@@ -66,10 +66,10 @@ class ZipReader {
                       archive_.file_->path().string() + ", byte " + std::to_string(offset),
                       "get the file again");
     }
-    tl::unexpected<Error> refused(const ZipEntry& entry, const std::string& what) const {
+    tl::unexpected<Error> refused(const ZipEntry& entry, const std::string& what,
+                                  const std::string& todo = "get the file again") const {
         return failed("broken zip archive: the entry " + entry.name + " " + what,
-                      archive_.file_->path().string() + ", byte " + std::to_string(entry.header),
-                      "get the file again");
+                      archive_.file_->path().string() + ", byte " + std::to_string(entry.header), todo);
     }
 
     Result<Central> central() const;
@@ -169,7 +169,8 @@ Result<std::uint64_t> ZipReader::entry(std::uint64_t offset, std::uint64_t end) 
         return refused(entry, "is encrypted");
     if (method != 0)
         return refused(entry,
-                       "is compressed (method " + std::to_string(method) + "); only stored ones are read");
+                       "is compressed (method " + std::to_string(method) + "); only stored ones are read",
+                       "give a checkpoint that torch.save wrote; a TorchScript program is none");
     if (packed != entry.size) return refused(entry, "has two sizes");
     if (at<std::uint16_t>(offset + 34) != 0) return refused(entry, "lies on another disk");
     LATHE_CHECK(local(entry, flags, method, offset));
