@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/engine/conversion.h"
 
+#include <algorithm>
 #include <cassert>
 #include <vector>
 
@@ -12,6 +13,7 @@ namespace lathe {
     namespace name {                     \
     MethodConversion methodConversion(); \
     }
+#include "core/methods/adapters.inc"
 #include "core/methods/list.inc"
 #undef X
 
@@ -20,6 +22,7 @@ namespace {
 const std::vector<MethodConversion>& all() {
     static const std::vector<MethodConversion> conversions = {
 #define X(name) name::methodConversion(),
+#include "core/methods/adapters.inc"
 #include "core/methods/list.inc"
 #undef X
     };
@@ -44,6 +47,16 @@ Result<const MethodConversion*> conversionForPeft(const PeftAdapter& adapter) {
     }
     return failed("adapters of type \"" + type + "\" cannot be read", "adapter_config.json, peft_type",
                   "what can: " + joined(known));
+}
+
+Result<HostTensor> gradientAsStored(const MethodConversion& conversion, const TensorMap& gradient,
+                                    const PeftAdapter& adapter, const BackboneShape& shape) {
+    if (conversion.gradientAsStored) return conversion.gradientAsStored(gradient, adapter, shape);
+    HostTensor out{adapter.embeddings.name, adapter.embeddings.shape, {}};
+    out.data.resize(static_cast<std::size_t>(out.elements()));
+    if (const HostTensor* prompt = find(gradient, "prompt"))
+        std::copy_n(prompt->data.begin(), std::min(prompt->data.size(), out.data.size()), out.data.begin());
+    return out;
 }
 
 }  // namespace lathe

@@ -26,11 +26,18 @@ struct MethodConversion {
     Result<TensorMap> (*fromArray)(const HostTensor& array, const BackboneShape& shape) = nullptr;
     /// The recipe's "method" member for tensors that came from elsewhere; defaults stay out.
     Json (*importedMethod)(const TensorMap& tensors) = nullptr;
+    /// A gradient of fromPeft()'s tensors in the shape of the adapter's prompt_embeddings. Null: the first
+    /// rows are "prompt", and what is behind them is never read.
+    Result<HostTensor> (*gradientAsStored)(const TensorMap& gradient, const PeftAdapter& adapter,
+                                           const BackboneShape& shape) = nullptr;
 };
 
 /// The conversions of a method that a recipe names.
 const MethodConversion& conversionOf(std::string_view method);
 /// Those for a PEFT adapter, by its "peft_type"; the error names the types there are.
 Result<const MethodConversion*> conversionForPeft(const PeftAdapter& adapter);
+/// MethodConversion::gradientAsStored, or what it says of null.
+Result<HostTensor> gradientAsStored(const MethodConversion& conversion, const TensorMap& gradient,
+                                    const PeftAdapter& adapter, const BackboneShape& shape);
 
 }  // namespace lathe
