@@ -7,6 +7,7 @@
 #include "app/cli/session.h"
 #include "app/cli/verb.h"
 #include "core/base/text.h"
+#include "core/library/row_model.h"
 
 namespace lathe::cli {
 namespace {
@@ -24,6 +25,7 @@ struct Job {
     std::shared_ptr<const Tokenizer> tokenizer;
     TensorMap prompt;
     std::vector<std::vector<std::int32_t>> contexts;
+    std::vector<std::int32_t> start;  ///< encoder-decoders: what the decoder begins with
 };
 
 /// The rows to continue: --input's objects, or each --text as the field "text".
@@ -54,6 +56,7 @@ Result<Job> jobOfRun(const Flags& flags, const std::vector<Json>& rows) {
     for (std::size_t k = 0; k < rows.size(); ++k) {
         LATHE_TRY(encoded, prepared.encoder.encodeOpen(static_cast<std::int64_t>(k), rows[k]));
         job.contexts.push_back(std::move(encoded.context));
+        job.start = std::move(encoded.start);
     }
     LATHE_TRY(stored, storedPrompt(project, run, flags.step));
     job.prompt = std::move(stored.tensors);
@@ -67,10 +70,14 @@ Result<Job> jobOfBackbone(const Flags& flags, const std::vector<Json>& rows) {
     LATHE_TRY(files, openBackbone(flags.backbone));
     Job job;
     LATHE_TRY(tokenizer, tokenizerOf(files));
+    const bool decodes = files.entry.shape.kind == BackboneKind::EncoderDecoder;
+    if (decodes) job.start = bareStart(files.entry.shape);
     for (const Json& row : rows) {
         if (!row["text"].isString()) return failed("a row has no field text", "--input", "with --backbone, give {\"text\": ...}");
         auto context = tokenizer->before();
         for (const auto id : tokenizer->encode(row["text"].string(), Surround::No)) context.push_back(id);
+        if (decodes)
+            for (const auto id : tokenizer->behind()) context.push_back(id);
         if (context.empty()) return failed("an empty text cannot be continued", "--text");
         job.contexts.push_back(std::move(context));
     }
@@ -87,6 +94,7 @@ Ran generateTexts(const Flags& flags, const Output& output) {
     LATHE_TRY(job, flags.backbone.empty() ? jobOfRun(flags, rows) : jobOfBackbone(flags, rows));
     auto options = flags.generation;
     options.seed = static_cast<std::uint64_t>(flags.seed);
+    options.start = job.start;
     if (const auto eos = job.tokenizer->eos()) options.stop.push_back(*eos);
     LATHE_TRY(texts, job.backbone->generate(job.contexts, job.prompt, options, {}));
     Json all{Json::Array{}};

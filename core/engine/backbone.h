@@ -80,10 +80,11 @@ class Backbone {
         double temperature = 0;  ///< 0: greedy
         double topP = 1, lengthPenalty = 1;
         std::uint64_t seed = 0;
-        std::vector<std::int32_t> stop;  ///< ids that end a row
+        std::vector<std::int32_t> stop;   ///< ids that end a row
+        std::vector<std::int32_t> start;  ///< encoder-decoders: what the decoder begins with; contexts are the encoder's
     };
-    /// Continues each context; `told(row, token)` hears each new token of greedy and sampled rows and returns false to
-    /// cancel. Returns the new tokens, stop token left out.
+    /// Continues each context (encoder-decoders: answers it); `told(row, token)` hears each new token of greedy and
+    /// sampled rows and returns false to cancel. Returns the new tokens, stop token left out.
     virtual Result<std::vector<std::vector<std::int32_t>>> generate(
         std::span<const std::vector<std::int32_t>> contexts, const TensorMap& trained, const GenerationOptions& options,
         const std::function<bool(std::size_t row, std::int32_t token)>& told) = 0;

@@ -11,4 +11,13 @@ inline RowModel rowModelOf(const BackboneShape& shape) {
     return {shape.kind, shape.context, shape.decoderStart};
 }
 
+/// What the decoder of a bare encoder-decoder begins with: its first token, and the one that its configuration forces
+/// behind it.
+inline std::vector<std::int32_t> bareStart(const BackboneShape& shape) {
+    std::vector<std::int32_t> start{shape.decoderStart};
+    const std::int64_t forced = shape.config["forced_bos_token_id"].toInteger(-1);
+    if (forced >= 0 && forced < shape.vocabulary) start.push_back(static_cast<std::int32_t>(forced));
+    return start;
+}
+
 }  // namespace lathe

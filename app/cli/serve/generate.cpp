@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/serve/helper.h"
+#include "core/library/row_model.h"
 
 namespace lathe::cli {
 namespace {
@@ -10,13 +11,19 @@ struct Start {
     std::shared_ptr<const Tokenizer> tokenizer;
     std::vector<std::int32_t> context;
     TensorMap prompt;
+    std::vector<std::int32_t> start;  ///< encoder-decoders: what the decoder begins with
 };
 
 Result<Start> bareStart(Helper& helper, const Json& ask) {
     LATHE_TRY(files, openBackbone(ask["backbone"].toString()));
     LATHE_TRY(tokenizer, tokenizerOf(files));
     LATHE_TRY(backbone, helper.backbone(files, "auto"));
-    return Start{std::move(backbone), tokenizer, tokenizer->encode(ask["prompt"].string(), Surround::No), {}};
+    Start start{std::move(backbone), tokenizer, tokenizer->encode(ask["prompt"].string(), Surround::No), {}, {}};
+    if (files.entry.shape.kind == BackboneKind::EncoderDecoder) {
+        start.start = bareStart(files.entry.shape);
+        for (const auto id : tokenizer->behind()) start.context.push_back(id);
+    }
+    return start;
 }
 
 Result<Start> promptedStart(Helper& helper, const Json& ask) {
@@ -27,7 +34,8 @@ Result<Start> promptedStart(Helper& helper, const Json& ask) {
     LATHE_TRY(prompt, askedPrompt(project, ask));
     if (prompt.empty()) std::erase_if(row.context, [](std::int32_t token) { return token < 0; });
     LATHE_TRY(backbone, helper.backbone(prepared.backbone, recipe.text("backbone.dtype")));
-    return Start{std::move(backbone), prepared.tokenizer, std::move(row.context), std::move(prompt)};
+    return Start{std::move(backbone), prepared.tokenizer, std::move(row.context), std::move(prompt),
+                 std::move(row.start)};
 }
 
 }  // namespace
@@ -37,6 +45,7 @@ Result<Json> generateAnswer(Helper& helper, const Question& question) {
     LATHE_TRY(start, ask.contains("recipe") ? promptedStart(helper, ask) : bareStart(helper, ask));
     if (start.context.empty()) return failed("an empty text cannot be continued", "text", "type something");
     Backbone::GenerationOptions options;
+    options.start = start.start;
     options.maxNew = ask["max_new"].toInteger(32);
     options.temperature = ask["temperature"].toNumber(0);
     options.topP = ask["top_p"].toNumber(1);

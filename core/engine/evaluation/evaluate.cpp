@@ -64,6 +64,7 @@ Result<> decodeTargets(Backbone& backbone, const TensorMap& trained, const std::
         std::vector<std::vector<std::int32_t>> contexts;
         Backbone::GenerationOptions options;
         options.maxNew = 1;
+        options.start = rows[first].start;  // the same in every row
         for (std::size_t r = first; r < end; ++r) {
             contexts.push_back(rows[r].context);
             for (const auto& answer : rows[r].answers)

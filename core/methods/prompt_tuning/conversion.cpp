@@ -19,6 +19,12 @@ std::string shapeText(const std::vector<std::int64_t>& shape) {
     return "[" + joined(sizes) + "]";
 }
 
+const char* taskOf(BackboneKind kind) {
+    return kind == BackboneKind::EncoderDecoder ? "SEQ_2_SEQ_LM"
+           : kind == BackboneKind::Masked       ? "FEATURE_EXTRACTION"
+                                                : "CAUSAL_LM";
+}
+
 bool isSlot(const TemplatePart& part) {
     return part.kind == TemplatePart::Kind::Prompt || part.kind == TemplatePart::Kind::Soft;
 }
@@ -53,8 +59,6 @@ Result<PeftAdapter> toPeft(const TensorMap& computed, const Recipe& recipe, cons
     const HostTensor* prompt = find(computed, "prompt");
     if (!prompt || prompt->shape.size() != 2 || prompt->shape[1] != shape.width)
         return failed("this snapshot holds no prompt of the backbone's width " + std::to_string(shape.width));
-    if (shape.kind != BackboneKind::Decoder)
-        return failed("PEFT export is for decoders only", {}, "use --format promptlathe");
     LATHE_TRY(parsed, parseTemplate(recipe.text("task.template")));
     if (const auto offset = slotBehind(parsed))
         return failed(
@@ -79,7 +83,7 @@ Result<PeftAdapter> toPeft(const TensorMap& computed, const Recipe& recipe, cons
         {"prompt_tuning_init", "RANDOM"},
         {"prompt_tuning_init_text", nullptr},
         {"revision", nullptr},
-        {"task_type", "CAUSAL_LM"},
+        {"task_type", taskOf(shape.kind)},
         {"token_dim", shape.width},
         {"tokenizer_kwargs", nullptr},
         {"tokenizer_name_or_path", nullptr},
