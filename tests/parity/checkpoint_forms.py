@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+<<<<<<< HEAD
 """The same backbone in every form of checkpoint gives the same logits, and those of Transformers.
 
     python checkpoint_forms.py PROMPTLATHE_CLI [--families llama qwen2 gpt2] [--seed N]
@@ -123,3 +124,101 @@ for family in asked.families:
             assert all(torch.equal(other[k], first[k]) for k in first), (family, form)
         count = len(list((folder / "shards").glob("*.safetensors")))
         print(f"{family}: one file, {count} shards, .bin, 3 .bin shards and GGUF F16 give the same bits, and Transformers' logits")
+=======
+"""The same random backbone as one safetensors, three shards, pytorch_model.bin, shards of it, and GGUF F16: the same logits.
+
+    checkpoint_forms.py PYTHON PEERS CLI WORK_DIR [--families llama qwen2 ...] [--seed N] [--set key=value ...]
+
+PYTHON has PyTorch, Transformers and gguf. Weights are rounded to float16 first, so that every form holds the same numbers; `probe`
+in float32 has to give the same bits for each. Ends with 1 where a form differs.
+"""
+import argparse, json, os, shutil, subprocess, sys
+
+INNER = r'''
+import json, os, sys, numpy, torch
+import gguf, transformers as tf
+from safetensors.torch import save_file
+kind, source, work = sys.argv[1:]
+config = tf.AutoConfig.from_pretrained(source)
+auto = tf.AutoModelForSeq2SeqLM if config.is_encoder_decoder else (
+    tf.AutoModelForMaskedLM if kind in ("bert", "roberta") else tf.AutoModelForCausalLM)
+model = auto.from_pretrained(source, dtype=torch.float32)
+with torch.no_grad():
+    for q in model.parameters():
+        q.copy_(q.half().float())
+model.save_pretrained(work + "/one")
+from safetensors.torch import load_file
+state = load_file(work + "/one/model.safetensors")
+size = sum(t.numel() * 4 for t in state.values())
+model.save_pretrained(work + "/shards", max_shard_size=size // 3 + 1024)
+def folder(name):
+    os.makedirs(work + "/" + name, exist_ok=True)
+    config.save_pretrained(work + "/" + name)
+    return work + "/" + name
+torch.save(state, folder("bin") + "/pytorch_model.bin")
+names, at, total = sorted(state), folder("bin-shards"), {}
+for k in range(3):
+    part = {n: state[n] for n in names[k::3]}
+    file = f"pytorch_model-{k + 1:05}-of-00003.bin"
+    torch.save(part, at + "/" + file)
+    total |= {n: file for n in part}
+json.dump({"metadata": {"total_size": size}, "weight_map": total}, open(at + "/pytorch_model.bin.index.json", "w"))
+base = {n.split(".", 1)[1] if n.startswith(("model.", "transformer.")) else n: t for n, t in state.items()}
+if kind == "gpt2":
+    save_file(base, folder("base") + "/model.safetensors")   # without "transformer."
+if kind in ("llama", "qwen2", "gpt2"):
+    w = gguf.GGUFWriter(work + "/model.gguf", kind)
+    c = config
+    w.add_context_length(c.max_position_embeddings), w.add_embedding_length(c.hidden_size), w.add_block_count(c.num_hidden_layers)
+    w.add_head_count(c.num_attention_heads), w.add_vocab_size(c.vocab_size)
+    w.add_feed_forward_length((c.n_inner or 4 * c.n_embd) if kind == "gpt2" else c.intermediate_size)
+    if kind == "gpt2":
+        w.add_layer_norm_eps(c.layer_norm_epsilon)
+    else:
+        w.add_head_count_kv(c.num_key_value_heads), w.add_layer_norm_rms_eps(c.rms_norm_eps)
+        w.add_rope_freq_base(c.rope_parameters["rope_theta"])
+    names = gguf.get_tensor_name_map(getattr(gguf.MODEL_ARCH, kind.upper()), c.num_hidden_layers)
+    for n, t in state.items():
+        a = t.numpy()
+        if kind == "gpt2" and n.endswith(("c_attn.weight", "c_proj.weight", "c_fc.weight")):
+            a = a.T
+        if kind == "llama" and ("q_proj" in n or "k_proj" in n):
+            heads = c.num_attention_heads if "q_proj" in n else c.num_key_value_heads
+            a = a.reshape(heads, 2, a.shape[0] // heads // 2, *a.shape[1:]).swapaxes(1, 2).reshape(a.shape)
+        stored = names.get_name(n, try_suffixes=(".weight", ".bias"))
+        w.add_tensor(stored, numpy.ascontiguousarray(a.astype(numpy.float32 if a.ndim == 1 else numpy.float16)))
+    w.write_header_to_file(), w.write_kv_data_to_file(), w.write_tensors_to_file(), w.close()
+'''
+
+p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+for name in ("python", "peers", "cli", "work"):
+    p.add_argument(name)
+p.add_argument("--families", nargs="*", default=["gpt2", "llama", "qwen2", "t5", "t5v11", "bart", "bert", "roberta"])
+p.add_argument("--seed", type=int, default=0)
+p.add_argument("--set", nargs="*", default=[])
+a = p.parse_args()
+bad = 0
+for family in a.families:
+    at = os.path.join(a.work, family)
+    shutil.rmtree(at, ignore_errors=True)
+    os.makedirs(at)
+    run = lambda *words: subprocess.run([a.python, *words], check=True, capture_output=True)
+    run(os.path.join(a.peers, "backbone.py"), family, at + "/source", "--seed", str(a.seed), "--set", *a.set)
+    run(os.path.join(a.peers, "reference.py"), "inputs", at + "/source", at + "/rows.jsonl", "--seed", str(a.seed))
+    made = subprocess.run([a.python, "-c", INNER, family, at + "/source", at], capture_output=True, text=True)
+    if made.returncode:
+        sys.exit(made.stderr)
+    first = None
+    for form in ("one", "shards", "bin", "bin-shards", "base", "model.gguf"):
+        path, out = os.path.join(at, form), os.path.join(at, form + ".safetensors")
+        if not os.path.exists(path):
+            continue
+        done = subprocess.run([a.cli, "probe", path, "--input", at + "/rows.jsonl", "--output", out], capture_output=True, text=True)
+        data = open(out, "rb").read() if done.returncode == 0 else None
+        first = first or data
+        same = data is not None and data == first
+        bad += not same
+        print(f"{'ok  ' if same else 'BAD '} {family} {form} {done.stderr.strip()}", flush=True)
+print(f"{bad} differ")
+sys.exit(1 if bad else 0)
+>>>>>>> 9d5f46b (Descriptions' tests; fixtures of every family; the prefix's layout is tested)
