@@ -5,8 +5,9 @@
 
 Run it with the Python that has PyTorch, Transformers and PEFT; PEERS holds backbone.py and reference.py. Each family is tried in its default form
 at several seeds and in every form below, bare and with a random adapter of each method: logits within 1e-4, loss and
-gradients within 1e-3 (each slot, layer, key and value by itself), bfloat16 within 3e-2 and the loss within 1% in the default
-form. Ends with 1 where a form differs.
+gradients within 1e-3 (each slot, layer, key and value by itself). In bfloat16 the rows of logits of the default form differ by 3e-2 in the mean
+and 0.1 at most (rounding the weights alone makes 1e-2 and 3e-2 of these rough models, torch's own bfloat16 2e-2 and 4e-2), the loss
+by 1%. Ends with 1 where a form differs.
 """
 import argparse, contextlib, io, json, logging, os, runpy, shutil, subprocess, sys, traceback, types
 
@@ -119,16 +120,18 @@ def tryForm(family, seed, form):
             if abs(a_loss - b_loss) > 0.01 * a_loss:
                 print(f"BAD  {name}, bfloat16: loss {b_loss:.4f}, not {a_loss:.4f}")
                 bad += 1
-            for file in (theirs, ours):
-                save_file({k: v for k, v in load_file(file).items() if k.startswith("logits.")}, file)
-            bad += compare(f"{name}, {method}, bfloat16", theirs, ours, "--logits", "3e-2")
+            x, y = load_file(theirs), load_file(ours)
+            rows = torch.cat([(x[n] - y[n]).norm(dim=-1) / x[n].norm(dim=-1) for n in x if n.startswith("logits.")])
+            wrong = rows.mean() > 3e-2 or rows.max() > 0.1
+            print(f"{'BAD ' if wrong else 'ok  '} {name}, bfloat16: rows differ by {rows.mean():.1e}, at most {rows.max():.1e}", flush=True)
+            bad += bool(wrong)
     if not a.keep and not bad:
         shutil.rmtree(at)
     return bad
 
 
-from safetensors.torch import load_file, save_file
-import peft, transformers  # once, for all runs of the scripts
+from safetensors.torch import load_file
+import peft, torch, transformers  # once, for all runs of the scripts
 
 transformers.logging.set_verbosity_error()
 logging.disable(logging.WARNING)
