@@ -46,7 +46,8 @@ const ExpectedTensor* named(const std::vector<ExpectedTensor>& all, const std::s
 
 BackboneShape shapeOf(const BackboneDescription& family, const char* base, const char* changes = "{}") {
     Json config = parsed(base);
-    for (const auto& [key, value] : parsed(changes).members()) config.set(key, value);
+    const Json changed = parsed(changes);
+    for (const auto& [key, value] : changed.members()) config.set(key, value);
     auto shape = family.shape(config);
     if (!shape) qFatal("%s", shape.error().line().c_str());
     return *shape;
@@ -144,8 +145,8 @@ class TestFamilyDescriptions : public QObject {
                                                 bart::description(), bert::description()};
         const char* const bases[] = {kGpt2, kQwen2, kT5, kBart, kBert};
         Json config = parsed(bases[family]);
-        for (const auto& [key, value] : parsed(changes.toStdString().c_str()).members())
-            config.set(key, value);
+        const Json changed = parsed(changes.toStdString().c_str());
+        for (const auto& [key, value] : changed.members()) config.set(key, value);
         const auto shape = families[family].shape(config);
         QVERIFY(!shape);
         const QString line = QString::fromStdString(shape.error().line());
