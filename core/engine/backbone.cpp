@@ -6,15 +6,15 @@
 #include <string_view>
 #include <utility>
 
-#include "core/engine/decoder_backbone.h"
 #include "core/engine/layers/guard.h"
 #include "core/engine/machine.h"
 #include "core/engine/parallel/parallel.h"
+#include "core/engine/transformer_backbone.h"
 
 // A family's factory by its folder's name.
-#define X(name)                                                                   \
-    namespace lathe::name {                                                       \
-    Result<std::unique_ptr<BackboneModule>> makeModule(const ModuleInput& input); \
+#define X(name)                                                                        \
+    namespace lathe::name {                                                            \
+    Result<std::unique_ptr<layers::Transformer>> makeModule(const ModuleInput& input); \
     }
 #include "core/backbones/list.inc"
 #undef X
@@ -23,7 +23,7 @@ namespace lathe {
 
 namespace {
 
-using Factory = Result<std::unique_ptr<BackboneModule>> (*)(const ModuleInput&);
+using Factory = Result<std::unique_ptr<layers::Transformer>> (*)(const ModuleInput&);
 
 Factory factoryOf(std::string_view family) {
 #define X(name) \
@@ -54,13 +54,13 @@ Result<std::shared_ptr<Backbone>> Backbone::load(const BackboneFiles& files, con
     LATHE_TRY(dtype, chooseDtype(options.dtype));
     if (!files.weights) return failed("the backbone has no weights", files.entry.path.string());
     const Factory make = factoryOf(files.description.family);
-    if (!make || files.description.kind != BackboneKind::Decoder)
+    if (!make)
         return failed("backbones of the family " + files.description.family + " cannot be run by this build",
                       files.entry.path.string());
     setThreadCount(options.threads);
     return guarded("loading the backbone", [&]() -> Result<std::shared_ptr<Backbone>> {
         LATHE_TRY(module, make(ModuleInput{files, dtype}));
-        return std::make_shared<DecoderBackbone>(files.entry.shape, dtype, std::move(module));
+        return std::make_shared<TransformerBackbone>(files.entry.shape, dtype, std::move(module));
     });
 }
 

@@ -6,9 +6,9 @@
 #include <cmath>
 
 #include "core/base/random.h"
-#include "core/engine/decoder_backbone.h"
 #include "core/engine/layers/guard.h"
 #include "core/engine/machine.h"
+#include "core/engine/transformer_backbone.h"
 
 namespace lathe {
 
@@ -105,8 +105,8 @@ double timed(const Body& body) {
 
 Result<Json> bench(Backbone& backbone, const BenchOptions& options) {
     LATHE_CHECK(checkOptions(options, backbone.shape().context));
-    auto* decoder = dynamic_cast<DecoderBackbone*>(&backbone);
-    if (!decoder) return failed("bench cannot measure this backbone yet");
+    auto* transformer = dynamic_cast<TransformerBackbone*>(&backbone);
+    if (!transformer) return failed("bench cannot measure this backbone yet");
     return guarded("the measurement", [&]() -> Result<Json> {
         const BackboneShape& shape = backbone.shape();
         HostTensor prompt{"prompt", {options.tokens, shape.width}, {}};
@@ -118,10 +118,11 @@ Result<Json> bench(Backbone& backbone, const BenchOptions& options) {
         std::vector<double> steps, floors, plainFloors, ratios, plainRatios;
         double tokens = 0;
         const auto floorOf = [&](const PackedBatch& batch) -> Result<double> {
-            LATHE_TRY(run, decoder->prepare(batch, trained, {}, true));
+            LATHE_TRY(read, readTrained(trained, transformer->model(), shape.kind));
+            LATHE_TRY(run, transformer->prepare(batch, read, {}, true));
             return timed([&] {
-                decoder->module().bareProducts(run.plan, *run.work);
-                run.head->bareProducts(run.work->hidden, run.plan.outputCount());
+                transformer->model().main().bareProducts(run.plan.main, *run.main);
+                run.head->bareProducts(run.main->hidden, run.plan.main.outputCount());
             });
         };
         const auto start = std::chrono::steady_clock::now();

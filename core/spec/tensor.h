@@ -27,7 +27,7 @@ struct HostTensor {
 };
 
 /// A method's trained or computed tensors by name (DESIGN.md, section 4): "prompt" [slots, width],
-/// "decoder.self.key" and "decoder.self.value" [layers, kv heads, tokens, head width], "encoder.self.*",
+/// "decoder.self.key" and "decoder.self.value" [layers, tokens, kv heads * head width], "encoder.self.*",
 /// "decoder.cross.*", "network.*".
 using TensorMap = std::vector<HostTensor>;
 

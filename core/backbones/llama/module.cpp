@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 
-#include "core/engine/layers/decoder.h"
 #include "core/engine/layers/weights.h"
 #include "core/engine/module.h"
 #include "core/engine/parallel/parallel.h"
@@ -51,9 +50,9 @@ Result<std::vector<float>> rotaryFrequencies(const Json& config, std::int64_t he
     return out;
 }
 
-Result<> readLayer(const layers::WeightReader& reader, layers::Decoder& decoder, std::int64_t number) {
-    const layers::DecoderShape& s = decoder.shape();
-    layers::DecoderLayer& layer = decoder.layer(number);
+Result<> readLayer(const layers::WeightReader& reader, layers::Stack& stack, std::int64_t number) {
+    const layers::StackShape& s = stack.shape();
+    layers::StackLayer& layer = stack.layer(number);
     const std::string at = "model.layers." + std::to_string(number) + ".";
     const std::int64_t query = s.queryWidth(), key = s.keyWidth();
     struct Piece {
@@ -75,35 +74,33 @@ Result<> readLayer(const layers::WeightReader& reader, layers::Decoder& decoder,
     }
     LATHE_CHECK(reader.matrix(at + "self_attn.o_proj.weight", layer.output));
     if (layer.outputBias) LATHE_CHECK(reader.vector(at + "self_attn.o_proj.bias", layer.outputBias, s.width));
-    LATHE_CHECK(reader.matrix(at + "mlp.gate_proj.weight", layer.gateUp.part(0, s.feedForward)));
-    LATHE_CHECK(reader.matrix(at + "mlp.up_proj.weight", layer.gateUp.part(s.feedForward, s.feedForward)));
+    LATHE_CHECK(reader.matrix(at + "mlp.gate_proj.weight", layer.inner.part(0, s.feedForward)));
+    LATHE_CHECK(reader.matrix(at + "mlp.up_proj.weight", layer.inner.part(s.feedForward, s.feedForward)));
     LATHE_CHECK(reader.matrix(at + "mlp.down_proj.weight", layer.down));
-    if (layer.gateUpBias) {
-        LATHE_CHECK(reader.vector(at + "mlp.gate_proj.bias", layer.gateUpBias, s.feedForward));
-        LATHE_CHECK(reader.vector(at + "mlp.up_proj.bias", layer.gateUpBias + s.feedForward, s.feedForward));
+    if (layer.innerBias) {
+        LATHE_CHECK(reader.vector(at + "mlp.gate_proj.bias", layer.innerBias, s.feedForward));
+        LATHE_CHECK(reader.vector(at + "mlp.up_proj.bias", layer.innerBias + s.feedForward, s.feedForward));
         LATHE_CHECK(reader.vector(at + "mlp.down_proj.bias", layer.downBias, s.width));
     }
-    LATHE_CHECK(reader.vector(at + "input_layernorm.weight", layer.norm1, s.width));
-    return reader.vector(at + "post_attention_layernorm.weight", layer.norm2, s.width);
+    LATHE_CHECK(reader.vector(at + "input_layernorm.weight", layer.attentionNorm.weight, s.width));
+    return reader.vector(at + "post_attention_layernorm.weight", layer.feedForwardNorm.weight, s.width);
 }
 
 }  // namespace
 
-Result<std::unique_ptr<BackboneModule>> makeModule(const ModuleInput& input) {
+Result<std::unique_ptr<layers::Transformer>> makeModule(const ModuleInput& input) {
     const BackboneShape& from = input.files.entry.shape;
-    layers::DecoderShape shape;
+    layers::StackShape shape;
     shape.width = from.width;
     shape.layers = from.layers;
     shape.heads = from.heads;
     shape.keyValueHeads = from.keyValueHeads;
     shape.headWidth = from.headWidth;
     shape.feedForward = from.feedForward;
-    shape.vocabulary = from.vocabulary;
-    shape.tiedHead = from.tiedHead;
     shape.dtype = input.dtype;
     shape.epsilon = static_cast<float>(from.config["rms_norm_eps"].toNumber(1e-6));
     shape.attentionBias = shape.outputBias = from.config["attention_bias"].toBool();
-    shape.gateBias = from.config["mlp_bias"].toBool();
+    shape.innerBias = shape.downBias = from.config["mlp_bias"].toBool();
     if (shape.layers < 1 || shape.keyValueHeads < 1 || shape.heads % shape.keyValueHeads != 0 ||
         shape.headWidth % 2 != 0)
         return failed("the configuration's heads do not fit each other", input.files.entry.path.string());
@@ -119,15 +116,16 @@ Result<std::unique_ptr<BackboneModule>> makeModule(const ModuleInput& input) {
         for (std::size_t i = 0; i < factors.size(); ++i) shape.frequencies[i] /= factors[i];
     }
 
-    auto decoder = std::make_unique<layers::Decoder>(shape);
+    const layers::TransformerShape whole{from.vocabulary, from.width, input.dtype, from.tiedHead};
+    auto model = std::make_unique<layers::Transformer>(whole, shape);
     std::mutex guard;
     std::optional<Error> problem;
     parallelTasks(shape.layers + 1, [&](std::int64_t task, std::int64_t) {
         const auto read = [&]() -> Result<> {
-            if (task > 0) return readLayer(reader, *decoder, task - 1);
-            LATHE_CHECK(reader.matrix("model.embed_tokens.weight", decoder->embeddingMatrix()));
-            if (!shape.tiedHead) LATHE_CHECK(reader.matrix("lm_head.weight", decoder->headMatrix()));
-            return reader.vector("model.norm.weight", decoder->finalNorm(), shape.width);
+            if (task > 0) return readLayer(reader, model->main(), task - 1);
+            LATHE_CHECK(reader.matrix("model.embed_tokens.weight", model->embedding()));
+            if (!from.tiedHead) LATHE_CHECK(reader.matrix("lm_head.weight", model->head().matrix));
+            return reader.vector("model.norm.weight", model->main().ends().finalNorm.weight, shape.width);
         };
         if (auto done = read(); !done) {
             const std::lock_guard lock(guard);
@@ -135,7 +133,7 @@ Result<std::unique_ptr<BackboneModule>> makeModule(const ModuleInput& input) {
         }
     });
     if (problem) return tl::unexpected(*problem);
-    return decoder;
+    return model;
 }
 
 }  // namespace lathe::llama

@@ -4,11 +4,11 @@
 #include <utility>
 
 #include "core/base/random.h"
-#include "core/engine/decoder_backbone.h"
 #include "core/engine/generation/beams.h"
 #include "core/engine/generation/choose.h"
 #include "core/engine/generation/past.h"
 #include "core/engine/layers/guard.h"
+#include "core/engine/transformer_backbone.h"
 
 namespace lathe {
 
@@ -41,13 +41,14 @@ tl::unexpected<Error> notNumbers() {
 }
 
 /// Greedy and sampled rows, each dropped when it ends.
-Result<Rows> generateRows(DecoderBackbone& backbone, Contexts contexts, const HostTensor* prompt,
+Result<Rows> generateRows(TransformerBackbone& backbone, Contexts contexts, const Trained& trained,
                           const Backbone::GenerationOptions& options,
                           const std::function<bool(std::size_t, std::int32_t)>& told) {
     Rows out(contexts.size());
     const std::int64_t most = options.maxNew;
     LATHE_TRY(past,
-              Past::start(backbone, contexts, prompt, static_cast<std::int64_t>(contexts.size()) * most));
+              Past::start(backbone, contexts, trained, static_cast<std::int64_t>(contexts.size()) * most));
+    const std::int64_t room = backbone.shape().context - trained.prefix.tokens;
     std::vector<Past::Next> live;
     std::vector<bool> ended(contexts.size(), false);
     bool spoiled = false, cancelled = false;
@@ -65,7 +66,7 @@ Result<Rows> generateRows(DecoderBackbone& backbone, Contexts contexts, const Ho
         tokens.push_back(token);
         if (told && !told(row, token)) cancelled = true;
         const auto length = static_cast<std::int64_t>(contexts[row].size() + tokens.size());
-        ended[row] = static_cast<std::int64_t>(tokens.size()) >= most || length >= backbone.shape().context;
+        ended[row] = static_cast<std::int64_t>(tokens.size()) >= most || length >= room;
     };
     LATHE_CHECK(past.first(hear));
     while (!spoiled && !cancelled) {
@@ -88,10 +89,10 @@ Result<Rows> generateRows(DecoderBackbone& backbone, Contexts contexts, const Ho
 }
 
 /// Beams of one context share its keys, and each other's past, by slot.
-Result<Rows> generateBeams(DecoderBackbone& backbone, Contexts contexts, const HostTensor* prompt,
+Result<Rows> generateBeams(TransformerBackbone& backbone, Contexts contexts, const Trained& trained,
                            const Backbone::GenerationOptions& options) {
     const auto all = static_cast<std::int64_t>(contexts.size()) * options.beams;
-    LATHE_TRY(past, Past::start(backbone, contexts, prompt, all * options.maxNew));
+    LATHE_TRY(past, Past::start(backbone, contexts, trained, all * options.maxNew));
     std::vector<Beams> beams(contexts.size(), Beams(options.beams, options.lengthPenalty));
     const std::size_t wanted = beams.empty() ? 0 : beams.front().wanted(options.stop.size());
     bool spoiled = false;
@@ -101,6 +102,7 @@ Result<Rows> generateBeams(DecoderBackbone& backbone, Contexts contexts, const H
         scores[row][0] = likeliest(logits, wanted);
         spoiled = spoiled || scores[row][0].empty();
     }));
+    const std::int64_t room = backbone.shape().context - trained.prefix.tokens;
     auto slot = past.firstSlot();
     for (std::int64_t step = 0; step < options.maxNew && !spoiled; ++step) {
         std::vector<Past::Next> next;
@@ -109,7 +111,7 @@ Result<Rows> generateBeams(DecoderBackbone& backbone, Contexts contexts, const H
             if (beams[row].live().empty()) continue;
             beams[row].advance(scores[row], options.stop);
             const auto length = static_cast<std::int64_t>(contexts[row].size()) + step + 1;
-            if (step + 1 == options.maxNew || length >= backbone.shape().context) continue;
+            if (step + 1 == options.maxNew || length >= room) continue;
             std::vector<Hypothesis>& live = beams[row].live();
             scores[row].assign(live.size(), {});
             for (std::size_t i = 0; i < live.size(); ++i) {
@@ -133,15 +135,15 @@ Result<Rows> generateBeams(DecoderBackbone& backbone, Contexts contexts, const H
 
 }  // namespace
 
-Result<Rows> DecoderBackbone::generate(std::span<const std::vector<std::int32_t>> contexts,
-                                       const TensorMap& trained, const GenerationOptions& options,
-                                       const std::function<bool(std::size_t row, std::int32_t token)>& told) {
+Result<Rows> TransformerBackbone::generate(
+    std::span<const std::vector<std::int32_t>> contexts, const TensorMap& tensors,
+    const GenerationOptions& options, const std::function<bool(std::size_t row, std::int32_t token)>& told) {
     LATHE_CHECK(checkOptions(contexts, options));
     if (contexts.empty()) return Rows();
     return guarded("generation", [&]() -> Result<Rows> {
-        LATHE_TRY(prompt, promptOf(trained, shape_.width));
-        return options.beams > 1 ? generateBeams(*this, contexts, prompt, options)
-                                 : generateRows(*this, contexts, prompt, options, told);
+        LATHE_TRY(trained, readTrained(tensors, *model_, shape_.kind));
+        return options.beams > 1 ? generateBeams(*this, contexts, trained, options)
+                                 : generateRows(*this, contexts, trained, options, told);
     });
 }
 

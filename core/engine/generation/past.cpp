@@ -7,8 +7,8 @@
 
 namespace lathe {
 
-Result<Past> Past::start(DecoderBackbone& backbone, std::span<const std::vector<std::int32_t>> contexts,
-                         const HostTensor* prompt, std::int64_t spare) {
+Result<Past> Past::start(TransformerBackbone& backbone, std::span<const std::vector<std::int32_t>> contexts,
+                         const Trained& trained, std::int64_t spare) {
     std::vector<PackedRow> packed;
     for (const auto& context : contexts) packed.push_back({context, {}});
     PackedBatch batch = pack(packed);
@@ -17,32 +17,35 @@ Result<Past> Past::start(DecoderBackbone& backbone, std::span<const std::vector<
         batch.targets.push_back(0);
         batch.weights.push_back(0);
     }
-    const BackboneShape& shape = backbone.shape();
-    LATHE_TRY(plan, layers::planBatch(batch, shape.vocabulary, prompt ? prompt->shape[0] : 0, shape.context));
+    LATHE_TRY(whole, layers::planBatch(batch, backbone.limits(trained)));
+    layers::StackPlan& plan = whole.main;
+    const std::int64_t prefix = plan.self.prefix;
     plan.slots.resize(batch.tokens.size());
-    std::iota(plan.slots.begin(), plan.slots.end(), 0);
+    std::iota(plan.slots.begin(), plan.slots.end(), static_cast<std::int32_t>(prefix));
 
     Past past(backbone);
-    past.firstSlot_ = static_cast<std::int32_t>(plan.tokens);
-    past.cache_.slots = plan.tokens + spare;
-    past.cache_.rowBytes = backbone.module().cacheRowBytes();
-    past.cache_.pages =
-        layers::Pages(static_cast<std::size_t>(past.cache_.slots * past.cache_.rowBytes * shape.layers));
-    past.contexts_ = std::move(plan);
+    past.trained_ = trained;
+    past.firstSlot_ = static_cast<std::int32_t>(prefix + plan.tokens);
+    past.cache_ = backbone.model().main().makeCache(prefix + plan.tokens + spare, trained.prefix);
+    plan.self.keyPositions.resize(static_cast<std::size_t>(past.cache_.slots));
     past.contextTokens_ = batch.tokens;
     past.rows_ = batch.rows;
-    past.prompt_ = prompt;
+    past.contexts_ = std::move(plan);
     return past;
 }
 
 Result<> Past::first(const Told& told) {
-    return runPlan(contexts_, contextTokens_, prompt_, told);
+    return runPlan(contexts_, contextTokens_, told);
 }
 
 Result<> Past::run(const std::vector<Next>& next, const Told& told) {
-    layers::PackedPlan plan;
+    layers::StackPlan plan;
     plan.tokens = static_cast<std::int64_t>(next.size());
-    plan.front = contexts_.front;
+    plan.whole = true;
+    layers::AttentionPlan& self = plan.self;
+    const auto prefix = static_cast<std::int32_t>(contexts_.self.prefix);
+    self.prefix = prefix;
+    self.front = contexts_.self.front;
     std::vector<std::int32_t> tokens;
     for (std::size_t i = 0; i < next.size(); ++i) {
         const Next& one = next[i];
@@ -50,38 +53,39 @@ Result<> Past::run(const std::vector<Next>& next, const Told& told) {
         layers::Span span;
         span.query = static_cast<std::int32_t>(i);
         span.queries = 1;
-        span.front = static_cast<std::int32_t>(contexts_.front);
-        span.run = static_cast<std::int32_t>(plan.runs.size());
-        plan.runs.push_back({row.begin, row.length});
+        span.front = static_cast<std::int32_t>(self.front);
+        span.run = static_cast<std::int32_t>(self.runs.size());
+        self.runs.push_back({prefix + row.begin, row.length});
         const auto add = [&](std::int32_t slot) {
-            layers::KeyRun& last = plan.runs.back();
+            layers::KeyRun& last = self.runs.back();
             if (last.begin + last.count == slot)
                 ++last.count;
             else
-                plan.runs.push_back({slot, 1});
+                self.runs.push_back({slot, 1});
         };
         for (std::int32_t slot : one.between) add(slot);
         add(one.slot);
-        span.runs = static_cast<std::int32_t>(plan.runs.size()) - span.run;
+        span.runs = static_cast<std::int32_t>(self.runs.size()) - span.run;
         span.keys = span.front + row.length + static_cast<std::int32_t>(one.between.size()) + 1;
-        plan.spans.push_back(span);
-        plan.visible.push_back(span.keys);
+        self.spans.push_back(span);
+        self.visible.push_back(span.keys);
         plan.positions.push_back(span.keys - 1);
         plan.slots.push_back(one.slot);
         plan.outputs.push_back(static_cast<std::int32_t>(i));
-        plan.mostKeys = std::max<std::int64_t>(plan.mostKeys, span.keys);
+        contexts_.self.keyPositions[static_cast<std::size_t>(one.slot)] = span.keys - 1;
+        self.mostKeys = std::max<std::int64_t>(self.mostKeys, span.keys);
         tokens.push_back(one.token);
     }
-    plan.outputSpans = plan.spans;
-    plan.outputVisible = plan.visible;
-    plan.chunks = {0, static_cast<std::int32_t>(plan.spans.size())};
-    return runPlan(std::move(plan), tokens, nullptr, told);
+    self.keyPositions = contexts_.self.keyPositions;
+    return runPlan(std::move(plan), tokens, told);
 }
 
-Result<> Past::runPlan(layers::PackedPlan plan, std::span<const std::int32_t> tokens,
-                       const HostTensor* prompt, const Told& told) {
-    LATHE_TRY(run, backbone_->prepare(std::move(plan), tokens, prompt, {}, false));
-    backbone_->module().forward(run.plan, *run.work, &cache_);
+Result<> Past::runPlan(layers::StackPlan plan, std::span<const std::int32_t> tokens, const Told& told) {
+    layers::BatchPlan whole;
+    whole.main = std::move(plan);
+    LATHE_TRY(run, backbone_->prepare(std::move(whole), tokens, {}, trained_, {}, false));
+    run.main->cache = &cache_;
+    backbone_->forward(run);
     backbone_->eachLogits(run, [&](std::int64_t output, std::span<const float> logits) {
         told(static_cast<std::size_t>(output), logits);
     });

@@ -8,15 +8,16 @@
 #include <span>
 #include <vector>
 
-#include "core/engine/decoder_backbone.h"
+#include "core/engine/transformer_backbone.h"
 
 namespace lathe {
 
 class Past {
   public:
     /// Runs the contexts, their common front once. `spare`: slots for new tokens.
-    static Result<Past> start(DecoderBackbone& backbone, std::span<const std::vector<std::int32_t>> contexts,
-                              const HostTensor* prompt, std::int64_t spare);
+    static Result<Past> start(TransformerBackbone& backbone,
+                              std::span<const std::vector<std::int32_t>> contexts, const Trained& trained,
+                              std::int64_t spare);
 
     /// A new token: which context it continues, the slots of the tokens between (in order), and its own slot.
     struct Next {
@@ -30,19 +31,19 @@ class Past {
     Result<> run(const std::vector<Next>& next, const Told& told);
     /// The contexts' own logits, once, right after start().
     Result<> first(const Told& told);
+    /// The slot of the first new token.
     std::int32_t firstSlot() const { return firstSlot_; }
 
   private:
-    Past(DecoderBackbone& backbone) : backbone_(&backbone) {}
-    Result<> runPlan(layers::PackedPlan plan, std::span<const std::int32_t> tokens, const HostTensor* prompt,
-                     const Told& told);
+    Past(TransformerBackbone& backbone) : backbone_(&backbone) {}
+    Result<> runPlan(layers::StackPlan plan, std::span<const std::int32_t> tokens, const Told& told);
 
-    DecoderBackbone* backbone_;
-    KeyCache cache_;
-    layers::PackedPlan contexts_;
+    TransformerBackbone* backbone_;
+    Trained trained_;
+    layers::KeyCache cache_;
+    layers::StackPlan contexts_;
     std::vector<std::int32_t> contextTokens_;
     std::vector<PackedBatch::Row> rows_;
-    const HostTensor* prompt_ = nullptr;
     std::int32_t firstSlot_ = 0;
 };
 

@@ -5,9 +5,9 @@
 #include <numeric>
 #include <utility>
 
-#include "core/engine/decoder_backbone.h"
 #include "core/engine/layers/guard.h"
 #include "core/engine/parallel/parallel.h"
+#include "core/engine/transformer_backbone.h"
 
 namespace lathe {
 
@@ -17,11 +17,14 @@ constexpr std::int64_t kRowsAtATime = 4096;
 
 enum class Metric { Cosine, Euclidean, Dot };
 
-/// Rows [begin, begin + count) of the embedding as float32.
-void widenRows(const layers::Kernels& kernels, const layers::Matrix& table, std::int64_t begin,
+/// Rows [begin, begin + count) of the embedding as float32, as they enter the layers.
+void widenRows(const layers::Kernels& kernels, const layers::Transformer& model, std::int64_t begin,
                std::int64_t count, float* out) {
+    const layers::Matrix& table = model.embedding();
+    const float scale = model.embeddingScale();
     parallelRange(count, 64, [&](std::int64_t a, std::int64_t b) {
         kernels.widen(table.row(begin + a), out + a * table.columns, (b - a) * table.columns);
+        for (std::int64_t i = a * table.columns; scale != 1 && i < b * table.columns; ++i) out[i] *= scale;
     });
 }
 
@@ -33,26 +36,25 @@ double squares(const float* x, std::int64_t width) {
 
 }  // namespace
 
-Result<HostTensor> DecoderBackbone::embeddings(std::span<const std::int32_t> ids) {
+Result<HostTensor> TransformerBackbone::embeddings(std::span<const std::int32_t> ids) {
     HostTensor out{"embeddings", {static_cast<std::int64_t>(ids.size()), shape_.width}, {}};
     out.data.resize(ids.size() * static_cast<std::size_t>(shape_.width));
     for (std::size_t i = 0; i < ids.size(); ++i) {
         if (ids[i] < 0 || ids[i] >= shape_.vocabulary)
             return failed("token " + std::to_string(ids[i]) + " is not in the backbone's vocabulary");
-        kernels_.widen(module_->embedding().row(ids[i]),
-                       out.data.data() + i * static_cast<std::size_t>(shape_.width), shape_.width);
+        widenRows(kernels_, *model_, ids[i], 1, out.data.data() + i * static_cast<std::size_t>(shape_.width));
     }
     return out;
 }
 
-Result<Backbone::EmbeddingScale> DecoderBackbone::embeddingScale() {
+Result<Backbone::EmbeddingScale> TransformerBackbone::embeddingScale() {
     if (scale_) return *scale_;
-    const layers::Matrix& table = module_->embedding();
+    const layers::Matrix& table = model_->embedding();
     std::vector<float> rows(static_cast<std::size_t>(kRowsAtATime * table.columns));
     double sum = 0, square = 0, norms = 0;
     for (std::int64_t begin = 0; begin < table.rows; begin += kRowsAtATime) {
         const std::int64_t count = std::min(kRowsAtATime, table.rows - begin);
-        widenRows(kernels_, table, begin, count, rows.data());
+        widenRows(kernels_, *model_, begin, count, rows.data());
         for (std::int64_t r = 0; r < count; ++r) {
             const float* row = rows.data() + r * table.columns;
             double all = 0;
@@ -72,9 +74,9 @@ Result<Backbone::EmbeddingScale> DecoderBackbone::embeddingScale() {
     return scale;
 }
 
-Result<std::vector<std::vector<NearestToken>>> DecoderBackbone::nearest(const HostTensor& vectors,
-                                                                        std::int64_t count,
-                                                                        std::string_view metricName) {
+Result<std::vector<std::vector<NearestToken>>> TransformerBackbone::nearest(const HostTensor& vectors,
+                                                                            std::int64_t count,
+                                                                            std::string_view metricName) {
     Metric metric = Metric::Cosine;
     if (metricName == "euclidean")
         metric = Metric::Euclidean;
@@ -83,7 +85,7 @@ Result<std::vector<std::vector<NearestToken>>> DecoderBackbone::nearest(const Ho
     else if (metricName != "cosine")
         return badCall("metric \"" + std::string(metricName) + "\" is unknown", {},
                        "use cosine, euclidean or dot");
-    const layers::Matrix& table = module_->embedding();
+    const layers::Matrix& table = model_->embedding();
     const std::int64_t width = table.columns;
     if (vectors.shape.size() != 2 || vectors.shape[1] != width)
         return failed("the vectors do not have the backbone's width of " + std::to_string(width));
@@ -94,16 +96,18 @@ Result<std::vector<std::vector<NearestToken>>> DecoderBackbone::nearest(const Ho
         for (std::int64_t i = 0; i < n; ++i)
             own[static_cast<std::size_t>(i)] = squares(vectors.data.data() + i * width, width);
         std::vector<float> rows(static_cast<std::size_t>(kRowsAtATime * width)),
-            dots(static_cast<std::size_t>(n * kRowsAtATime));
+            dots(static_cast<std::size_t>(layers::productRows(n) * kRowsAtATime));
+        std::vector<float> asked = vectors.data;
+        asked.resize(static_cast<std::size_t>(layers::productRows(n) * width));
         std::vector<double> norms(static_cast<std::size_t>(kRowsAtATime));
         for (std::int64_t begin = 0; begin < table.rows; begin += kRowsAtATime) {
             const std::int64_t some = std::min(kRowsAtATime, table.rows - begin);
-            widenRows(kernels_, table, begin, some, rows.data());
+            widenRows(kernels_, *model_, begin, some, rows.data());
             parallelRange(some, 64, [&](std::int64_t a, std::int64_t b) {
                 for (std::int64_t r = a; r < b; ++r)
                     norms[static_cast<std::size_t>(r)] = squares(rows.data() + r * width, width);
             });
-            layers::project({rows.data(), some, width, Dtype::Float32}, vectors.data.data(), n, dots.data());
+            layers::project({rows.data(), some, width, Dtype::Float32}, asked.data(), n, dots.data());
             parallelTasks(n, [&](std::int64_t i, std::int64_t) {
                 auto& list = best[static_cast<std::size_t>(i)];
                 for (std::int64_t r = 0; r < some; ++r) {

@@ -32,25 +32,36 @@ Targets groupTargets(std::span<const std::int32_t> outputOf, std::span<const std
     return out;
 }
 
-Head::Head(const Matrix& head, std::span<const std::int32_t> only, std::int64_t outputs, Arena& arena)
-    : whole_(head), matrix_(head), only_(only.begin(), only.end()), kernels_(kernelsFor(head.dtype)) {
+Head::Head(const HeadWeights& head, std::span<const std::int32_t> only, std::int64_t outputs, Arena& arena)
+    : whole_(head),
+      matrix_(head.matrix),
+      bias_(head.bias),
+      only_(only.begin(), only.end()),
+      kernels_(kernelsFor(head.matrix.dtype)) {
     if (!only.empty()) {
         matrix_.rows = static_cast<std::int64_t>(only.size());
         matrix_.data = arena.take(matrix_.bytes());
+        if (bias_) bias_ = arena.floats(matrix_.rows);
     }
     const std::int64_t rowBytes = matrix_.rows * matrix_.elementBytes();
-    rows_ = std::clamp<std::int64_t>(kLogitBytes / std::max<std::int64_t>(rowBytes, 1), 16,
-                                     std::max<std::int64_t>(outputs, 16));
-    rows_ = std::min(rows_, std::max<std::int64_t>(outputs, 1));
+    // A product's last rows beyond its own must not be another's: whole pieces but for the last.
+    rows_ = kLogitBytes / std::max<std::int64_t>(rowBytes, 1) / productRows(1) * productRows(1);
+    rows_ = std::clamp(rows_, productRows(1), productRows(std::max<std::int64_t>(outputs, 1)));
     logits_ = arena.take(rows_ * rowBytes);
 }
 
 void Head::prepare() {
-    if (!only_.empty()) gatherRows(whole_.data, only_, whole_.columns * whole_.elementBytes(), matrix_.data);
+    if (only_.empty()) return;
+    gatherRows(whole_.matrix.data, only_, matrix_.columns * matrix_.elementBytes(), matrix_.data);
+    if (bias_) gatherRows(whole_.bias, only_, 4, bias_);
 }
 
 void* Head::logits(const void* hidden, std::int64_t count) const {
     project(matrix_, hidden, count, logits_);
+    if (bias_)
+        parallelRange(count, 4, [&](std::int64_t a, std::int64_t b) {
+            kernels_.addBias(logits_, bias_, matrix_.rows, a, b);
+        });
     return logits_;
 }
 

@@ -12,6 +12,12 @@
 
 namespace lathe::layers {
 
+/// The head's matrix [vocabulary, width] and its bias [vocabulary], or none.
+struct HeadWeights {
+    Matrix matrix;
+    float* bias = nullptr;
+};
+
 /// Targets grouped by the output (distinct predicted position) that predicts them.
 struct Targets {
     std::vector<std::int32_t> first;   ///< [outputs + 1]
@@ -25,13 +31,14 @@ Targets groupTargets(std::span<const std::int32_t> outputOf, std::span<const std
 class Head {
   public:
     /// `only`: the softmax runs over these rows of the head; empty: over all.
-    Head(const Matrix& head, std::span<const std::int32_t> only, std::int64_t outputs, Arena& arena);
-    /// Copies the restricted rows; call once before the first product.
+    Head(const HeadWeights& head, std::span<const std::int32_t> only, std::int64_t outputs, Arena& arena);
+    /// Copies the restricted rows and their bias; call once before the first product.
     void prepare();
 
     std::int64_t vocabulary() const { return matrix_.rows; }
     std::int64_t rowsAtATime() const { return rows_; }
-    /// Logits [count, vocabulary] narrow of `count` <= rowsAtATime() rows of hidden.
+    /// Logits [count, vocabulary] narrow of `count` <= rowsAtATime() rows of hidden (with room for
+    /// productRows()).
     void* logits(const void* hidden, std::int64_t count) const;
     /// Sum of weight * (cross entropy + z-loss); logProb [targets] in grouped order; with `gradient`, hidden
     /// [outputs, width] becomes its gradient.
@@ -41,7 +48,9 @@ class Head {
     void bareProducts(void* hidden, std::int64_t outputs) const;
 
   private:
-    Matrix whole_, matrix_;
+    HeadWeights whole_;
+    Matrix matrix_;
+    float* bias_ = nullptr;
     std::vector<std::int32_t> only_;
     std::int64_t rows_ = 0;
     void* logits_ = nullptr;

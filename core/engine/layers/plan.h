@@ -6,35 +6,68 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/backbones/description.h"
 #include "core/base/result.h"
 #include "core/engine/batch.h"
 #include "core/engine/layers/kernels/kernels.h"
 
 namespace lathe::layers {
 
-struct PackedPlan {
-    std::int64_t tokens = 0, front = 0, mostKeys = 0;
-    std::vector<std::int32_t> positions;  ///< [tokens]
-    std::vector<Span> spans;              ///< over all tokens' queries
+/// Who sees which rows of an attention's key buffer: `prefix` trained rows stand first, then the tokens (or
+/// with a cache its slots). The `front` first rows are seen by every span.
+struct AttentionPlan {
+    std::int64_t prefix = 0, front = 0, mostKeys = 0;
+    std::vector<Span> spans;  ///< over all tokens' queries
     std::vector<KeyRun> runs;
     std::vector<std::int32_t> visible;  ///< [tokens]
-    std::vector<std::int32_t> outputs;  ///< packed positions that go to the head, ascending, each once
     std::vector<Span> outputSpans;      ///< the same spans over the outputs' queries alone
     std::vector<std::int32_t> outputVisible;
-    std::vector<std::int32_t> softRows, softSlots;  ///< packed positions of soft tokens, and their slots
-    std::vector<std::int32_t> slots;                ///< with a key cache: where each token's key goes
     std::vector<std::int32_t>
-        chunks;  ///< spans [chunks[c], chunks[c + 1]) share one sum of the front's gradients
+        keyPositions;  ///< of each row of the key buffer; below 0: none (no relative bias)
+    /// Spans [chunks[c], chunks[c + 1]) share one sum of the front's gradients; spans of the same runs lie in
+    /// one.
+    std::vector<std::int32_t> chunks{0};
 
-    std::int64_t outputCount() const { return static_cast<std::int64_t>(outputs.size()); }
     std::int64_t chunkCount() const { return static_cast<std::int64_t>(chunks.size()) - 1; }
 };
 
-/// Checks a batch and plans it: rows in order and end to end behind the front, tokens below `vocabulary`,
-/// slots below `slots`, positions below `context`.
-Result<PackedPlan> planBatch(const PackedBatch& batch, std::int64_t vocabulary, std::int64_t slots,
-                             std::int64_t context);
+struct StackPlan {
+    std::int64_t tokens = 0;
+    std::int64_t encoded = 0;             ///< rows of the encoder's output that cross attention reads
+    std::vector<std::int32_t> positions;  ///< [tokens], behind a decoder's prefix
+    AttentionPlan self, cross;
+    std::vector<std::int32_t> outputs;  ///< packed positions that go to the head, ascending, each once
+    bool whole = false;                 ///< the outputs are all tokens
+    std::vector<std::int32_t> softRows, softSlots;  ///< packed positions of soft tokens, and their slots
+    std::vector<std::int32_t> slots;                ///< with a key cache: where each token's key goes
+
+    std::int64_t outputCount() const { return static_cast<std::int64_t>(outputs.size()); }
+};
+
+/// One batch over a backbone's stacks; the encoder's is empty but in encoder-decoders.
+struct BatchPlan {
+    StackPlan encoder, main;
+};
+
+/// What a batch has to fit.
+struct PlanLimits {
+    BackboneKind kind = BackboneKind::Decoder;
+    std::int64_t vocabulary = 0, context = 0;
+    std::int64_t slots = 0;  ///< vectors of the soft prompt
+    std::int64_t prefix = 0, encoderPrefix = 0, crossPrefix = 0;
+};
+
+/// Checks a batch and plans it: rows in order and end to end behind the front, tokens below the vocabulary,
+/// slots below those there are, positions (and a prefix before them) within the context.
+Result<BatchPlan> planBatch(const PackedBatch& batch, const PlanLimits& limits);
+/// Plans an encoder's rows alone; every token is an output.
+Result<StackPlan> planEncoder(const PackedBatch& batch, const PlanLimits& limits);
+/// The spans of decoder rows over what they read of the encoder; `rows` in order, `encoderRows` end to end.
+AttentionPlan planCross(const std::vector<PackedBatch::Row>& rows,
+                        const std::vector<PackedBatch::Row>& encoderRows, std::int64_t prefix);
+/// Fills outputSpans and outputVisible for the outputs' queries.
+void planOutputs(AttentionPlan& plan, const std::vector<std::int32_t>& outputs);
 /// Index into plan.outputs of each predicted position of the batch.
-std::vector<std::int32_t> outputsOf(const PackedPlan& plan, const PackedBatch& batch);
+std::vector<std::int32_t> outputsOf(const StackPlan& plan, const PackedBatch& batch);
 
 }  // namespace lathe::layers

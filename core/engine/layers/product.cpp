@@ -18,14 +18,16 @@ at::Tensor view(const void* data, std::int64_t rows, std::int64_t columns, Dtype
 
 void project(const Matrix& w, const void* in, std::int64_t count, void* out) {
     if (count == 0) return;
-    at::Tensor to = view(out, count, w.rows, w.dtype);
-    at::mm_out(to, view(in, count, w.columns, w.dtype), view(w.data, w.rows, w.columns, w.dtype).t());
+    const std::int64_t all = productRows(count);
+    at::Tensor to = view(out, all, w.rows, w.dtype);
+    at::mm_out(to, view(in, all, w.columns, w.dtype), view(w.data, w.rows, w.columns, w.dtype).t());
 }
 
 void projectBack(const Matrix& w, const void* dOut, std::int64_t count, void* dIn) {
     if (count == 0) return;
-    at::Tensor to = view(dIn, count, w.columns, w.dtype);
-    at::mm_out(to, view(dOut, count, w.rows, w.dtype), view(w.data, w.rows, w.columns, w.dtype));
+    const std::int64_t all = productRows(count);
+    at::Tensor to = view(dIn, all, w.columns, w.dtype);
+    at::mm_out(to, view(dOut, all, w.rows, w.dtype), view(w.data, w.rows, w.columns, w.dtype));
 }
 
 void projectMany(const void* a, const void* b, void* out, std::int64_t count, std::int64_t rows,

@@ -21,7 +21,14 @@ struct Matrix {
     Matrix part(std::int64_t first, std::int64_t count) const { return {row(first), count, columns, dtype}; }
 };
 
-/// out [count, rows] = in [count, columns] w^T, all in w's dtype.
+/// Rows that a product of `count` rows runs over: LibTorch keeps a primitive for each number of rows it has
+/// met, so they are few. What the rows behind `count` hold does not matter, but both buffers need room for
+/// them.
+constexpr std::int64_t productRows(std::int64_t count) {
+    return (count + 15) / 16 * 16;
+}
+
+/// out [count, rows] = in [count, columns] w^T, all in w's dtype; over productRows(count).
 void project(const Matrix& w, const void* in, std::int64_t count, void* out);
 /// dIn [count, columns] = dOut [count, rows] w.
 void projectBack(const Matrix& w, const void* dOut, std::int64_t count, void* dIn);

@@ -124,7 +124,7 @@ class TestLayersKernels : public QObject {
         both[1] = -60;
         Narrow gateUp = narrow(both), out = narrow(draw(42, 2));
         const Floats in = gateUp.values();
-        kernels_->siluGate({gateUp.data(), out.data(), width}, 0, 2);
+        kernels_->activate({gateUp.data(), out.data(), width, nullptr, ActivationKind::Silu, true}, 0, 2);
         std::vector<double> wanted, back(84);
         const Floats d = draw(42, 3);
         Narrow given = narrow(d);
@@ -139,7 +139,8 @@ class TestLayersKernels : public QObject {
                 back[r * 42 + 21 + i] = gradient * g * s;
             }
         QVERIFY(apart(wanted, out.values()) < near_);
-        kernels_->siluGateBack({gateUp.data(), given.data(), width}, 0, 2);
+        kernels_->activateBack({gateUp.data(), given.data(), width, nullptr, ActivationKind::Silu, true}, 0,
+                               2);
         QVERIFY(apart(back, gateUp.values()) < near_);
     }
 
@@ -154,7 +155,7 @@ class TestLayersKernels : public QObject {
         }
         Narrow x = narrow(draw(3 * 15, 1));  // a stride of 15: two heads and three values that stay
         const Floats in = x.values();
-        kernels_->rotate({x.data(), 15, heads, width, cosine.data(), sine.data(), 1}, 0, 3);
+        kernels_->rotate({x.data(), 15, heads, width, width, cosine.data(), sine.data(), 1}, 0, 3);
         std::vector<double> wanted(in.begin(), in.end());
         for (std::size_t r = 0; r < 3; ++r)
             for (std::size_t h = 0; h < 2; ++h)
@@ -167,7 +168,7 @@ class TestLayersKernels : public QObject {
                     wanted[at + 3] = q * c + p * s;
                 }
         QVERIFY(apart(wanted, x.values()) < near_);
-        kernels_->rotate({x.data(), 15, heads, width, cosine.data(), sine.data(), -1}, 0, 3);
+        kernels_->rotate({x.data(), 15, heads, width, width, cosine.data(), sine.data(), -1}, 0, 3);
         QVERIFY(apart(std::vector<double>(in.begin(), in.end()), x.values()) < 2 * near_);
     }
 

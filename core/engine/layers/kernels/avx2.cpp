@@ -18,6 +18,7 @@ namespace {
 // clang-format off: each needs those before it
 #include "core/engine/layers/kernels/vector.inc"
 #include "core/engine/layers/kernels/elementwise.inc"
+#include "core/engine/layers/kernels/activations.inc"
 #include "core/engine/layers/kernels/attention.inc"
 #include "core/engine/layers/kernels/table.inc"
 // clang-format on

@@ -11,7 +11,8 @@ Index attentionScratch(Index keys, Index headWidth, bool backward) {
     const auto padded = [](Index n) { return (n + 15) / 16 * 16; };
     const Index all = padded(keys) * padded(headWidth), tile = kQueryTile * padded(headWidth),
                 score = kQueryTile * padded(keys);
-    return backward ? 6 * all + 3 * tile + 2 * score : 2 * all + 2 * tile + score;
+    const Index positions = padded(keys);
+    return positions + (backward ? 6 * all + 3 * tile + 2 * score : 2 * all + 2 * tile + score);
 }
 
 const Kernels& kernelsFor(Dtype dtype, const char* limit) {

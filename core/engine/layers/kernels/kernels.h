@@ -13,7 +13,8 @@ namespace lathe::layers {
 
 using Index = std::int64_t;
 
-/// Residual addition and RMS norm: x += add; normal = x / rms(x); out = normal * weight.
+/// Residual addition and norm: x += add; normal = x / rms(x), or with `centred` (LayerNorm) (x - mean) /
+/// deviation; out = normal * weight + bias.
 struct NormForward {
     float* x = nullptr;             ///< [rows, width], changed by `add`
     const void* add = nullptr;      ///< [rows, width] narrow, or null
@@ -21,11 +22,14 @@ struct NormForward {
     float epsilon = 0;
     void* normal = nullptr;  ///< [rows, width] narrow, kept for the way back; or null
     void* out = nullptr;     ///< [rows, width] narrow
-    float* scale = nullptr;  ///< [rows], 1 / rms, kept; or null
+    float* scale = nullptr;  ///< [rows], 1 / rms or 1 / deviation, kept; or null
     Index width = 0;
+    const float* bias = nullptr;  ///< [width], or null
+    bool centred = false;
+    bool replaces = false;  ///< x becomes the output too: norms that stand behind a block
 };
 
-/// dx += the norm's input gradient; narrow = dx.
+/// dx += the norm's input gradient, or with `replaces` dx = the input gradient of dx + dOut; narrow = dx.
 struct NormBackward {
     float* dx = nullptr;            ///< [rows, width]
     const void* dOut = nullptr;     ///< [rows, width] narrow
@@ -34,23 +38,30 @@ struct NormBackward {
     const float* scale = nullptr;
     void* narrow = nullptr;  ///< [rows, width], or null
     Index width = 0;
+    bool centred = false, replaces = false;
 };
 
-/// Rotary embedding in place, halves paired (Hugging Face order): heads of `width` values, `stride` apart by
-/// row.
+/// Rotary embedding in place, halves paired (Hugging Face order), of the first `width` values of each head;
+/// rows lie `stride` apart.
 struct Rotary {
     void* x = nullptr;
-    Index stride = 0, heads = 0, width = 0;
+    Index stride = 0, heads = 0, headWidth = 0, width = 0;
     const float* cosine = nullptr;  ///< [rows, width / 2]
     const float* sine = nullptr;
     float sign = 1;  ///< -1: the way back
 };
 
-/// out = silu(gate) * up, where `both` holds gate then up. Backward writes both gradients over `both`.
-struct SiluGate {
-    void* both = nullptr;  ///< [rows, 2 * width] narrow
-    void* out = nullptr;   ///< [rows, width] narrow: the product, or on the way back its gradient
+enum class ActivationKind { Silu, Gelu, GeluTanh, Relu };
+
+/// x += bias; out = act(x), or gated, where x holds gate then up, act(gate) * up. On the way back out holds
+/// the gradient of the output, and x becomes its own.
+struct Activation {
+    void* x = nullptr;    ///< [rows, width] narrow; gated: [rows, 2 * width]
+    void* out = nullptr;  ///< [rows, width] narrow
     Index width = 0;
+    const float* bias = nullptr;  ///< as wide as x, or null; forward only
+    ActivationKind kind = ActivationKind::Silu;
+    bool gated = false;
 };
 
 /// A run of consecutive keys in the key buffer.
@@ -63,6 +74,7 @@ struct Span {
     std::int32_t query = 0, queries = 0;  ///< into the query buffer
     std::int32_t front = 0, run = 0, runs = 0;
     std::int32_t keys = 0;  ///< front and runs together
+    bool more = false;      ///< the span before has the same runs: the way back adds to its keys' gradients
 };
 
 /// Attention of packed rows with grouped queries. Query i sees the first visible[i] keys of its span.
@@ -78,6 +90,12 @@ struct Attention {
     Index queryStride = 0, keyStride = 0;  ///< between rows, in values; keys and values alike
     void* out = nullptr;                   ///< [queries, heads * headWidth] narrow
     float* logSum = nullptr;               ///< [queries, heads]: log of the softmax's sum, kept; or null
+    // A bias on the scores by the key's position less the query's, or null: [heads, 2 * reach + 1], from
+    // -reach on.
+    const float* bias = nullptr;
+    Index reach = 0;
+    const std::int32_t* queryPosition = nullptr;  ///< [queries]
+    const std::int32_t* keyPosition = nullptr;    ///< by row of the key buffer; below 0: no bias
     // The way back.
     const void* dOut = nullptr;  ///< as out
     void* dQuery = nullptr;
@@ -104,13 +122,15 @@ struct Kernels {
     void (*narrow)(const float* in, void* out, Index count);
     /// x += y, both narrow.
     void (*addNarrow)(void* x, const void* y, Index count);
+    /// x += y, y narrow.
+    void (*addWide)(float* x, const void* y, Index count);
     /// Adds a float32 row to each row of x [rows, width].
     void (*addBias)(void* x, const float* bias, Index width, Index first, Index last);
     void (*normForward)(const NormForward&, Index first, Index last);
     void (*normBackward)(const NormBackward&, Index first, Index last);
     void (*rotate)(const Rotary&, Index first, Index last);
-    void (*siluGate)(const SiluGate&, Index first, Index last);
-    void (*siluGateBack)(const SiluGate&, Index first, Index last);
+    void (*activate)(const Activation&, Index first, Index last);
+    void (*activateBack)(const Activation&, Index first, Index last);
     /// One span and one key-value head; `scratch` holds attentionScratch() floats.
     void (*attend)(const Attention&, Index span, Index keyValueHead, float* scratch);
     /// `front`: [2, front, headWidth] float32 of this key-value head, added to: gradients of the front's

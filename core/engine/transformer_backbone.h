@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The facade over a decoder's module: batches, loss, head, embeddings, generation. Private to the engine.
+// The facade over a backbone's stacks: batches, loss, head, embeddings, generation. Private to the engine.
 #pragma once
 
 #include <memory>
@@ -9,17 +9,19 @@
 
 #include "core/engine/backbone.h"
 #include "core/engine/layers/head.h"
+#include "core/engine/layers/stack_work.h"
 #include "core/engine/module.h"
+#include "core/engine/trained.h"
 
 namespace lathe {
 
-class DecoderBackbone final : public Backbone {
+class TransformerBackbone final : public Backbone {
   public:
-    DecoderBackbone(BackboneShape shape, Dtype dtype, std::unique_ptr<BackboneModule> module);
+    TransformerBackbone(BackboneShape shape, Dtype dtype, std::unique_ptr<layers::Transformer> model);
 
     const BackboneShape& shape() const override { return shape_; }
     Json resolved() const override;
-    std::uint64_t weightBytes() const override { return module_->weightBytes(); }
+    std::uint64_t weightBytes() const override { return model_->weightBytes(); }
     std::uint64_t workBytes(const PackedBatch& batch, const TensorMap& trained) const override;
     Result<StepResult> step(const PackedBatch& batch, const TensorMap& trained, const LossOptions& loss,
                             bool wantGradient) override;
@@ -36,36 +38,45 @@ class DecoderBackbone final : public Backbone {
         const std::function<bool(std::size_t row, std::int32_t token)>& told) override;
 
     // For generation and measuring.
-    const BackboneModule& module() const { return *module_; }
+    const layers::Transformer& model() const { return *model_; }
     Dtype dtype() const { return dtype_; }
-    /// A batch planned and laid out, its input embeddings in the stream.
+    layers::PlanLimits limits(const Trained& trained) const;
+    /// A batch planned and laid out, its input embeddings in the streams.
     struct Prepared {
-        layers::PackedPlan plan;
-        std::unique_ptr<ModuleWork> work;
+        layers::BatchPlan plan;
+        std::unique_ptr<layers::StackWork> encoder, main;  ///< the encoder's: null without one
         std::optional<layers::Head> head;
     };
-    Result<Prepared> prepare(const PackedBatch& batch, const TensorMap& trained,
+    /// Tokens below 0 are soft slots of the prompt. `restricted`: the head's rows (empty: all); `keep`: with
+    /// what backward needs.
+    Result<Prepared> prepare(layers::BatchPlan plan, std::span<const std::int32_t> tokens,
+                             std::span<const std::int32_t> encoderTokens, const Trained& trained,
                              std::span<const std::int32_t> restricted, bool keep);
-    /// The same for a plan that is made already; tokens below 0 are soft slots of `prompt`.
-    Result<Prepared> prepare(layers::PackedPlan plan, std::span<const std::int32_t> tokens,
-                             const HostTensor* prompt, std::span<const std::int32_t> restricted, bool keep);
+    Result<Prepared> prepare(const PackedBatch& batch, const Trained& trained,
+                             std::span<const std::int32_t> restricted, bool keep);
+    /// From embeddings to run.main->hidden, through the encoder where there is one.
+    void forward(Prepared& run) const;
 
     /// After forward(): told(output, logits [vocabulary]) of each output in turn.
     void eachLogits(const Prepared& run,
                     const std::function<void(std::int64_t, std::span<const float>)>& told) const;
 
   private:
-    Result<Prepared> forward(const PackedBatch& batch, const TensorMap& trained);
+    Result<Prepared> run(const PackedBatch& batch, const TensorMap& trained);
+    /// From the gradient in run.main->hidden to the prefixes' and, added up by slot, the prompt's (null:
+    /// none).
+    void backward(Prepared& run, HostTensor* prompt) const;
+    /// Buffers of both stacks and the head. `trained` says what of the encoder wants a gradient.
+    Prepared layOut(layers::BatchPlan plan, const Trained& trained, std::span<const std::int32_t> restricted,
+                    bool keep, layers::Arena& arena) const;
+    void embed(std::span<const std::int32_t> tokens, const HostTensor* prompt, float* stream) const;
+
     BackboneShape shape_;
     Dtype dtype_;
-    std::unique_ptr<BackboneModule> module_;
+    std::unique_ptr<layers::Transformer> model_;
     layers::Pages pages_;  ///< the arena's memory; grows between batches alone
     const layers::Kernels& kernels_;
     std::optional<EmbeddingScale> scale_;
 };
-
-/// The trained tensor "prompt" [slots, width], null where `trained` is empty; refuses what this engine does
-/// not train.
-Result<const HostTensor*> promptOf(const TensorMap& trained, std::int64_t width);
 
 }  // namespace lathe

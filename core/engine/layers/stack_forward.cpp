@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cmath>
+#include <cstring>
+
+#include "core/engine/layers/rows.h"
+#include "core/engine/layers/stack_work.h"
+#include "core/engine/parallel/parallel.h"
+
+namespace lathe::layers {
+
+namespace {
+
+/// Angles as Hugging Face takes them: float32 products of position and frequency.
+void fillAngles(const StackPlan& plan, const std::vector<float>& frequencies, StackWork& w) {
+    const std::size_t pairs = frequencies.size();
+    for (std::size_t i = 0; i < plan.positions.size(); ++i)
+        for (std::size_t k = 0; k < pairs; ++k) {
+            const float angle = static_cast<float>(plan.positions[i]) * frequencies[k];
+            w.cosine[i * pairs + k] = std::cos(angle);
+            w.sine[i * pairs + k] = std::sin(angle);
+        }
+    const auto bytes = static_cast<std::int64_t>(pairs * 4);
+    gatherRows(w.cosine, plan.outputs, bytes, w.outputCosine);
+    gatherRows(w.sine, plan.outputs, bytes, w.outputSine);
+}
+
+}  // namespace
+
+void Stack::normForward(std::int64_t j, std::int64_t rows, float* stream, const void* add, StackWork& w,
+                        void* out) const {
+    const NormWeights& weights = norm(j);
+    const KeptNorm& kept = w.norms[static_cast<std::size_t>(j)];
+    const NormForward n{stream,     add,          weights.weight, shape_.epsilon, kept.normal,     out,
+                        kept.scale, shape_.width, weights.bias,   shape_.centred, shape_.normAfter};
+    parallelRange(rows, 16, [&](std::int64_t a, std::int64_t b) { kernels_.normForward(n, a, b); });
+}
+
+Attention Stack::attentionOf(std::int64_t number, const AttentionPlan& plan, bool outputs) const {
+    Attention a{.heads = shape_.heads, .keyValueHeads = shape_.keyValueHeads, .headWidth = shape_.headWidth};
+    a.scale = shape_.scaleOf(number);
+    a.spans = (outputs ? plan.outputSpans : plan.spans).data();
+    a.runs = plan.runs.data();
+    a.visible = (outputs ? plan.outputVisible : plan.visible).data();
+    return a;
+}
+
+void Stack::attendAll(const Attention& a, const AttentionPlan& plan, bool outputs, StackWork& w) const {
+    const std::vector<Span>& spans = outputs ? plan.outputSpans : plan.spans;
+    parallelTasks(static_cast<std::int64_t>(spans.size()) * a.keyValueHeads,
+                  [&](std::int64_t task, std::int64_t thread) {
+                      const std::int64_t span = task / a.keyValueHeads;
+                      if (spans[static_cast<std::size_t>(span)].queries == 0) return;
+                      kernels_.attend(a, span, task % a.keyValueHeads, w.scratch + thread * w.scratchFloats);
+                  });
+}
+
+void Stack::selfForward(const StackPlan& plan, StackWork& w, std::int64_t number) const {
+    const StackShape& s = shape_;
+    const StackLayer& layer = layers_[static_cast<std::size_t>(number)];
+    const KeptLayer& kept = w.layers[static_cast<std::size_t>(number)];
+    const bool narrowed = number + 1 == s.layers && !plan.whole;
+    const std::int64_t tokens = plan.tokens, outputs = plan.outputCount(), element = s.elementBytes();
+    const std::int64_t queryWidth = s.queryWidth(), keyWidth = s.keyWidth(), columns = s.attentionColumns();
+    const std::int64_t turned = 2 * static_cast<std::int64_t>(s.frequencies.size());
+    Attention a = attentionOf(number, plan.self, narrowed);
+    a.keyStride = narrowed ? 2 * keyWidth : columns;
+    a.queryStride = narrowed ? queryWidth : columns;
+    a.key = kept.key;
+    a.out = w.attended;
+    a.logSum = kept.logSum;
+    if (!w.cache) putPrefix(w.prefix, number, kept.key, a.keyStride);
+    char* ownKeys = static_cast<char*>(kept.key) + plan.self.prefix * a.keyStride * element;
+    if (narrowed) {
+        // Keys and values of every token, the rest of what is predicted alone.
+        project(layer.attention.part(queryWidth, 2 * keyWidth), w.narrowA, tokens, ownKeys);
+        addBias(ownKeys, layer.attentionBias ? layer.attentionBias + queryWidth : nullptr, tokens,
+                2 * keyWidth);
+        gatherRows(w.narrowA, plan.outputs, s.width * element, w.narrowB);
+        project(layer.attention.part(0, queryWidth), w.narrowB, outputs, kept.query);
+        addBias(kept.query, layer.attentionBias, outputs, queryWidth);
+        rotate({kept.query, queryWidth, s.heads, s.headWidth, turned, w.outputCosine, w.outputSine}, outputs);
+        rotate({ownKeys, 2 * keyWidth, s.keyValueHeads, s.headWidth, turned, w.cosine, w.sine}, tokens);
+        gatherRows(w.stream, plan.outputs, s.width * 4, w.outputStream);
+        a.query = kept.query;
+    } else {
+        char* own = static_cast<char*>(kept.query) + plan.self.prefix * columns * element;
+        project(layer.attention, w.narrowA, tokens, own);
+        addBias(own, layer.attentionBias, tokens, columns);
+        rotate({own, columns, s.heads + s.keyValueHeads, s.headWidth, turned, w.cosine, w.sine}, tokens);
+        a.query = own;
+    }
+    if (w.cache) {
+        std::byte* past = w.cache->layer(number);
+        for (std::int64_t i = 0; i < tokens; ++i)
+            std::memcpy(past + plan.slots[static_cast<std::size_t>(i)] * w.cache->rowBytes,
+                        ownKeys + i * a.keyStride * element, static_cast<std::size_t>(w.cache->rowBytes));
+        a.key = past;
+        a.keyStride = 2 * keyWidth;
+    }
+    a.value = static_cast<const char*>(a.key) + keyWidth * element;
+    if (s.biasReach > 0) {
+        a.bias = ends_.bias;
+        a.reach = s.biasReach;
+        a.queryPosition = narrowed ? w.outputPositions : plan.positions.data();
+        a.keyPosition = plan.self.keyPositions.data();
+    }
+    attendAll(a, plan.self, narrowed, w);
+    const std::int64_t rows = narrowed ? outputs : tokens;
+    project(layer.output, w.attended, rows, w.narrowB);
+    addBias(w.narrowB, layer.outputBias, rows, s.width);
+}
+
+void Stack::crossForward(const StackPlan& plan, StackWork& w, std::int64_t number) const {
+    const StackShape& s = shape_;
+    const StackLayer& layer = layers_[static_cast<std::size_t>(number)];
+    const KeptLayer& kept = w.layers[static_cast<std::size_t>(number)];
+    const bool narrowed = number + 1 == s.layers && !plan.whole;
+    const std::int64_t rows = narrowed ? plan.outputCount() : plan.tokens, columns = 2 * s.keyWidth();
+    Attention a = attentionOf(number, plan.cross, narrowed);
+    project(layer.crossQuery, w.narrowA, rows, kept.crossQuery);
+    addBias(kept.crossQuery, layer.crossQueryBias, rows, s.queryWidth());
+    if (w.crossCache) {
+        a.key = w.crossCache->layer(number);
+    } else {
+        putPrefix(w.crossPrefix, number, kept.crossKey, columns);
+        char* own = static_cast<char*>(kept.crossKey) + plan.cross.prefix * columns * s.elementBytes();
+        project(layer.crossKeyValue, w.encoded, plan.encoded, own);
+        addBias(own, layer.crossKeyValueBias, plan.encoded, columns);
+        a.key = kept.crossKey;
+    }
+    a.value = static_cast<const char*>(a.key) + s.keyWidth() * s.elementBytes();
+    a.keyStride = columns;
+    a.query = kept.crossQuery;
+    a.queryStride = s.queryWidth();
+    a.out = w.attended;
+    a.logSum = kept.crossLogSum;
+    attendAll(a, plan.cross, narrowed, w);
+    project(layer.crossOutput, w.attended, rows, w.narrowB);
+    addBias(w.narrowB, layer.crossOutputBias, rows, s.width);
+}
+
+void Stack::forward(const StackPlan& plan, StackWork& w) const {
+    const StackShape& s = shape_;
+    const std::int64_t outputs = plan.outputCount();
+    if (!s.frequencies.empty()) fillAngles(plan, s.frequencies, w);
+    gatherRows(plan.positions.data(), plan.outputs, 4, w.outputPositions);
+    if (ends_.positions)
+        parallelRange(plan.tokens, 64, [&](std::int64_t begin, std::int64_t end) {
+            for (std::int64_t i = begin; i < end; ++i) {
+                const std::int64_t row = plan.positions[static_cast<std::size_t>(i)] + s.positionOffset;
+                const float* from = ends_.positions + row * s.width;
+                for (std::int64_t k = 0; k < s.width; ++k) w.stream[i * s.width + k] += from[k];
+            }
+        });
+    std::int64_t j = 0, rows = plan.tokens;
+    float* stream = w.stream;
+    normForward(j++, rows, stream, nullptr, w, w.narrowA);
+    for (std::int64_t number = 0; number < s.layers; ++number) {
+        const bool last = number + 1 == s.layers;
+        const StackLayer& layer = layers_[static_cast<std::size_t>(number)];
+        selfForward(plan, w, number);
+        if (last) {
+            stream = w.outputStream;
+            rows = outputs;
+        }
+        normForward(j++, rows, stream, w.narrowB, w, w.narrowA);
+        if (s.encoderWidth > 0) {
+            crossForward(plan, w, number);
+            normForward(j++, rows, stream, w.narrowB, w, w.narrowA);
+        }
+        void* inner = w.layers[static_cast<std::size_t>(number)].inner;
+        project(layer.inner, w.narrowA, rows, inner);
+        const Activation act{inner, w.gated, s.feedForward, layer.innerBias, s.activation, s.gated};
+        parallelRange(rows, 8, [&](std::int64_t a, std::int64_t b) { kernels_.activate(act, a, b); });
+        project(layer.down, w.gated, rows, w.narrowB);
+        addBias(w.narrowB, layer.downBias, rows, s.width);
+        normForward(j++, rows, stream, w.narrowB, w, last && !s.transform ? w.hidden : w.narrowA);
+    }
+    if (!s.transform) return;
+    project(ends_.dense, w.narrowA, outputs, w.dense);
+    const Activation act{w.dense, w.narrowB, s.width, ends_.denseBias, s.transformActivation, false};
+    parallelRange(outputs, 8, [&](std::int64_t a, std::int64_t b) { kernels_.activate(act, a, b); });
+    std::memset(w.outputStream, 0, static_cast<std::size_t>(outputs * s.width * 4));
+    const NormForward n{w.outputStream,
+                        w.narrowB,
+                        ends_.denseNorm.weight,
+                        s.epsilon,
+                        w.denseNorm.normal,
+                        w.hidden,
+                        w.denseNorm.scale,
+                        s.width,
+                        ends_.denseNorm.bias,
+                        true,
+                        false};
+    parallelRange(outputs, 16, [&](std::int64_t a, std::int64_t b) { kernels_.normForward(n, a, b); });
+}
+
+}  // namespace lathe::layers

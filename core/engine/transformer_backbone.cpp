@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/engine/transformer_backbone.h"
+
+#include <torch/version.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <utility>
+
+#include "core/engine/layers/guard.h"
+#include "core/engine/machine.h"
+#include "core/engine/parallel/parallel.h"
+
+namespace lathe {
+
+using layers::Arena;
+
+namespace {
+constexpr double kGib = 1024.0 * 1024.0 * 1024.0;
+
+std::string gib(double bytes) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f GiB", bytes / kGib);
+    return text;
+}
+}  // namespace
+
+TransformerBackbone::TransformerBackbone(BackboneShape shape, Dtype dtype,
+                                         std::unique_ptr<layers::Transformer> model)
+    : shape_(std::move(shape)),
+      dtype_(dtype),
+      model_(std::move(model)),
+      kernels_(layers::kernelsFor(dtype)) {}
+
+Json TransformerBackbone::resolved() const {
+    return Json::object({{"dtype", Json(dtypeName(dtype_))},
+                         {"threads", Json(threadCount())},
+                         {"device", Json("cpu")},
+                         {"cpu", Json(cpuFeatures())},
+                         {"libtorch", Json(TORCH_VERSION)}});
+}
+
+layers::PlanLimits TransformerBackbone::limits(const Trained& trained) const {
+    layers::PlanLimits out{shape_.kind, shape_.vocabulary, shape_.context, trained.slots()};
+    out.prefix = trained.prefix.tokens;
+    out.encoderPrefix = trained.encoder.tokens;
+    out.crossPrefix = trained.cross.tokens;
+    return out;
+}
+
+TransformerBackbone::Prepared TransformerBackbone::layOut(layers::BatchPlan plan, const Trained& trained,
+                                                          std::span<const std::int32_t> restricted, bool keep,
+                                                          Arena& arena) const {
+    Prepared out;
+    out.plan = std::move(plan);
+    const layers::StackPlan& encoder = out.plan.encoder;
+    const bool keepEncoder = keep && (!encoder.softRows.empty() || trained.encoder.tokens > 0);
+    if (encoder.tokens > 0) {
+        out.encoder = model_->encoder()->layOut(encoder, keepEncoder, arena);
+        out.encoder->prefix = trained.encoder;
+    }
+    out.main = model_->main().layOut(out.plan.main, keep, arena);
+    out.main->prefix = trained.prefix;
+    out.main->crossPrefix = trained.cross;
+    if (out.encoder) out.main->encoded = out.encoder->hidden;
+    if (keepEncoder) out.main->dEncoded = arena.floats(encoder.tokens * model_->encoder()->shape().width);
+    out.head.emplace(model_->head(), restricted, out.plan.main.outputCount(), arena);
+    return out;
+}
+
+std::uint64_t TransformerBackbone::workBytes(const PackedBatch& batch, const TensorMap& tensors) const {
+    const auto trained = readTrained(tensors, *model_, shape_.kind);
+    if (!trained) return 0;
+    auto plan = layers::planBatch(batch, limits(*trained));
+    if (!plan) return 0;
+    Arena arena;
+    layOut(std::move(*plan), *trained, {}, true, arena);
+    return arena.used();
+}
+
+void TransformerBackbone::embed(std::span<const std::int32_t> tokens, const HostTensor* prompt,
+                                float* stream) const {
+    const auto width = static_cast<std::size_t>(shape_.width);
+    const layers::Matrix& table = model_->embedding();
+    const float scale = model_->embeddingScale();
+    parallelRange(static_cast<std::int64_t>(tokens.size()), 64, [&](std::int64_t begin, std::int64_t end) {
+        for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) {
+            float* to = stream + i * width;
+            if (tokens[i] < 0) {
+                std::memcpy(to, prompt->data.data() + static_cast<std::size_t>(~tokens[i]) * width,
+                            width * 4);
+                continue;
+            }
+            kernels_.widen(table.row(tokens[i]), to, shape_.width);
+            for (std::size_t k = 0; scale != 1 && k < width; ++k) to[k] *= scale;
+        }
+    });
+}
+
+Result<TransformerBackbone::Prepared> TransformerBackbone::prepare(
+    layers::BatchPlan plan, std::span<const std::int32_t> tokens, std::span<const std::int32_t> encoderTokens,
+    const Trained& trained, std::span<const std::int32_t> restricted, bool keep) {
+    Arena measure;
+    const Prepared counted = layOut(plan, trained, restricted, keep, measure);
+    if (measure.used() > pages_.size()) {
+        const std::uint64_t free = availableMemory() + pages_.size();
+        if (free > pages_.size() && measure.used() > free)
+            return failed("this batch needs " + gib(static_cast<double>(measure.used())) + " of memory, " +
+                              gib(static_cast<double>(free)) + " are free",
+                          {}, "use a smaller batch or shorter rows");
+        pages_ = {};  // the old one first: both need not fit
+        pages_ = layers::Pages(measure.used());
+    }
+    Arena arena(pages_);
+    Prepared out = layOut(std::move(plan), trained, restricted, keep, arena);
+    out.head->prepare();
+    embed(tokens, trained.prompt, out.main->stream);
+    if (out.encoder) embed(encoderTokens, trained.prompt, out.encoder->stream);
+    return out;
+}
+
+Result<TransformerBackbone::Prepared> TransformerBackbone::prepare(const PackedBatch& batch,
+                                                                   const Trained& trained,
+                                                                   std::span<const std::int32_t> restricted,
+                                                                   bool keep) {
+    LATHE_TRY(plan, layers::planBatch(batch, limits(trained)));
+    return prepare(std::move(plan), batch.tokens, batch.encoderTokens, trained, restricted, keep);
+}
+
+void TransformerBackbone::forward(Prepared& run) const {
+    if (run.encoder) model_->encoder()->forward(run.plan.encoder, *run.encoder);
+    model_->main().forward(run.plan.main, *run.main);
+}
+
+void TransformerBackbone::backward(Prepared& run, HostTensor* prompt) const {
+    const auto addSoft = [&](const layers::StackPlan& plan, const layers::StackWork& work) {
+        const auto width = static_cast<std::size_t>(shape_.width);
+        for (std::size_t i = 0; prompt && i < plan.softSlots.size(); ++i) {
+            float* to = prompt->data.data() + static_cast<std::size_t>(plan.softSlots[i]) * width;
+            for (std::size_t k = 0; k < width; ++k) to[k] += work.softGradient[i * width + k];
+        }
+    };
+    layers::StackWork& main = *run.main;
+    const std::int64_t encoded = run.plan.encoder.tokens * shape_.width;
+    if (main.dEncoded) std::memset(main.dEncoded, 0, static_cast<std::size_t>(encoded * 4));
+    model_->main().backward(run.plan.main, main);
+    addSoft(run.plan.main, main);
+    if (!main.dEncoded) return;
+    kernels_.narrow(main.dEncoded, run.encoder->hidden, encoded);
+    model_->encoder()->backward(run.plan.encoder, *run.encoder);
+    addSoft(run.plan.encoder, *run.encoder);
+}
+
+Result<StepResult> TransformerBackbone::step(const PackedBatch& batch, const TensorMap& tensors,
+                                             const LossOptions& loss, bool wantGradient) {
+    return guarded("the training step", [&]() -> Result<StepResult> {
+        const bool keep = wantGradient && !tensors.empty();
+        LATHE_TRY(trained, readTrained(tensors, *model_, shape_.kind));
+        StepResult result;
+        if (keep) result.gradient = gradientOf(tensors, shape_.kind, trained);
+        LATHE_TRY(run, prepare(batch, trained, loss.restricted, keep));
+        std::vector<std::int32_t> wanted = batch.targets;
+        if (!loss.restricted.empty()) {
+            for (std::int32_t& target : wanted) {
+                const auto at = std::find(loss.restricted.begin(), loss.restricted.end(), target);
+                if (at == loss.restricted.end())
+                    return failed("a target is none of the tokens that the loss is restricted to",
+                                  "task.loss");
+                target = static_cast<std::int32_t>(at - loss.restricted.begin());
+            }
+        }
+        const std::int64_t outputs = run.plan.main.outputCount();
+        const layers::Targets targets =
+            layers::groupTargets(layers::outputsOf(run.plan.main, batch), wanted, batch.weights, outputs);
+        forward(run);
+        std::vector<float> grouped;
+        result.loss = run.head->loss(run.main->hidden, outputs, targets, loss.zLoss, keep, grouped);
+        result.logProbs.resize(grouped.size());
+        for (std::size_t i = 0; i < grouped.size(); ++i)
+            result.logProbs[static_cast<std::size_t>(targets.place[i])] = grouped[i];
+        if (keep && outputs > 0) backward(run, find(result.gradient, "prompt"));
+        return result;
+    });
+}
+
+void TransformerBackbone::eachLogits(
+    const Prepared& run, const std::function<void(std::int64_t, std::span<const float>)>& told) const {
+    const std::int64_t outputs = run.plan.main.outputCount(), element = model_->head().matrix.elementBytes();
+    std::vector<float> row(static_cast<std::size_t>(run.head->vocabulary()));
+    for (std::int64_t begin = 0; begin < outputs; begin += run.head->rowsAtATime()) {
+        const std::int64_t count = std::min(run.head->rowsAtATime(), outputs - begin);
+        const char* hidden = static_cast<const char*>(run.main->hidden) + begin * shape_.width * element;
+        const auto* logits = static_cast<const char*>(run.head->logits(hidden, count));
+        for (std::int64_t r = 0; r < count; ++r) {
+            kernels_.widen(logits + r * run.head->vocabulary() * element, row.data(), run.head->vocabulary());
+            told(begin + r, row);
+        }
+    }
+}
+
+Result<TransformerBackbone::Prepared> TransformerBackbone::run(const PackedBatch& batch,
+                                                               const TensorMap& tensors) {
+    LATHE_TRY(trained, readTrained(tensors, *model_, shape_.kind));
+    LATHE_TRY(run, prepare(batch, trained, {}, false));
+    forward(run);
+    return run;
+}
+
+Result<HostTensor> TransformerBackbone::logits(const PackedBatch& batch, const TensorMap& trained) {
+    return guarded("the forward pass", [&]() -> Result<HostTensor> {
+        LATHE_TRY(run, this->run(batch, trained));
+        const std::vector<std::int32_t> outputOf = layers::outputsOf(run.plan.main, batch);
+        const auto columns = static_cast<std::size_t>(shape_.vocabulary);
+        HostTensor out{"logits", {static_cast<std::int64_t>(outputOf.size()), shape_.vocabulary}, {}};
+        out.data.resize(outputOf.size() * columns);
+        eachLogits(run, [&](std::int64_t output, std::span<const float> row) {
+            for (std::size_t i = 0; i < outputOf.size(); ++i)
+                if (outputOf[i] == output)
+                    std::copy(row.begin(), row.end(),
+                              out.data.begin() + static_cast<std::ptrdiff_t>(i * columns));
+        });
+        return out;
+    });
+}
+
+Result<HostTensor> TransformerBackbone::logProbs(const PackedBatch& batch, const TensorMap& trained,
+                                                 std::span<const std::int32_t> ids) {
+    return guarded("the forward pass", [&]() -> Result<HostTensor> {
+        for (std::int32_t id : ids)
+            if (id < 0 || id >= shape_.vocabulary)
+                return failed("token " + std::to_string(id) + " is not in the backbone's vocabulary");
+        LATHE_TRY(run, this->run(batch, trained));
+        const std::vector<std::int32_t> outputOf = layers::outputsOf(run.plan.main, batch);
+        const std::size_t columns = ids.empty() ? static_cast<std::size_t>(shape_.vocabulary) : ids.size();
+        HostTensor out{"log_probabilities",
+                       {static_cast<std::int64_t>(outputOf.size()), static_cast<std::int64_t>(columns)},
+                       {}};
+        out.data.resize(outputOf.size() * columns);
+        const layers::Kernels& wide = layers::kernelsFor(Dtype::Float32);
+        eachLogits(run, [&](std::int64_t output, std::span<const float> row) {
+            float logSum = 0;
+            wide.logSumExp(row.data(), &logSum, shape_.vocabulary, 0, 1);
+            for (std::size_t i = 0; i < outputOf.size(); ++i)
+                for (std::size_t k = 0; outputOf[i] == output && k < columns; ++k)
+                    out.data[i * columns + k] =
+                        row[ids.empty() ? k : static_cast<std::size_t>(ids[k])] - logSum;
+        });
+        return out;
+    });
+}
+
+}  // namespace lathe
