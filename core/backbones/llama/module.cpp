@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Llama: RMS norms, rotary embedding, grouped queries, gated SiLU.
 #include <cmath>
-#include <mutex>
 #include <numbers>
-#include <optional>
 #include <string>
+#include <vector>
 
+#include "core/backbones/llama/module_parts.h"
+#include "core/engine/layers/shape_tools.h"
 #include "core/engine/layers/weights.h"
-#include "core/engine/module.h"
-#include "core/engine/parallel/parallel.h"
 
 namespace lathe::llama {
 
@@ -50,90 +49,68 @@ Result<std::vector<float>> rotaryFrequencies(const Json& config, std::int64_t he
     return out;
 }
 
-Result<> readLayer(const layers::WeightReader& reader, layers::Stack& stack, std::int64_t number) {
+layers::StackShape stackShape(const BackboneShape& from, Dtype dtype) {
+    layers::StackShape shape = layers::sizesOf(from, dtype);
+    shape.epsilon = static_cast<float>(from.config["rms_norm_eps"].toNumber());
+    shape.attentionBias = from.config["query_bias"].toBool();
+    shape.outputBias = from.config["output_bias"].toBool();
+    shape.innerBias = shape.downBias = from.config["mlp_bias"].toBool();
+    return shape;
+}
+
+Result<> readLayer(const layers::WeightReader& reader, layers::Stack& stack, std::int64_t number,
+                   bool pairs) {
     const layers::StackShape& s = stack.shape();
     layers::StackLayer& layer = stack.layer(number);
-    const std::string at = "model.layers." + std::to_string(number) + ".";
-    const std::int64_t query = s.queryWidth(), key = s.keyWidth();
-    struct Piece {
-        const char* name;
-        std::int64_t first, rows, heads;
-    };
-    for (const Piece& piece :
-         {Piece{"q_proj", 0, query, s.heads}, Piece{"k_proj", query, key, s.keyValueHeads},
-          Piece{"v_proj", query + key, key, 0}}) {
-        const layers::Matrix part = layer.attention.part(piece.first, piece.rows);
-        LATHE_CHECK(reader.matrix(at + "self_attn." + piece.name + ".weight", part));
-        const bool turn = reader.interleaved() && piece.heads > 0;
-        if (turn)
-            layers::uninterleave(part.data, piece.heads, s.headWidth, part.columns * part.elementBytes());
-        if (!layer.attentionBias) continue;
-        LATHE_CHECK(reader.vector(at + "self_attn." + piece.name + ".bias", layer.attentionBias + piece.first,
-                                  piece.rows));
-        if (turn) layers::uninterleave(layer.attentionBias + piece.first, piece.heads, s.headWidth, 4);
+    const std::string at = "model.layers." + std::to_string(number) + ".", self = at + "self_attn.",
+                      mlp = at + "mlp.";
+    LATHE_CHECK(reader.linears({self + "q_proj", self + "k_proj", self + "v_proj"}, layer.attention,
+                               layer.attentionBias));
+    if (pairs) {
+        // Query and key heads stand one after the other.
+        const std::int64_t heads = s.heads + s.keyValueHeads;
+        layers::uninterleave(layer.attention.data, heads, s.headWidth, s.width * s.elementBytes());
+        if (layer.attentionBias) layers::uninterleave(layer.attentionBias, heads, s.headWidth, 4);
     }
-    LATHE_CHECK(reader.matrix(at + "self_attn.o_proj.weight", layer.output));
-    if (layer.outputBias) LATHE_CHECK(reader.vector(at + "self_attn.o_proj.bias", layer.outputBias, s.width));
-    LATHE_CHECK(reader.matrix(at + "mlp.gate_proj.weight", layer.inner.part(0, s.feedForward)));
-    LATHE_CHECK(reader.matrix(at + "mlp.up_proj.weight", layer.inner.part(s.feedForward, s.feedForward)));
-    LATHE_CHECK(reader.matrix(at + "mlp.down_proj.weight", layer.down));
-    if (layer.innerBias) {
-        LATHE_CHECK(reader.vector(at + "mlp.gate_proj.bias", layer.innerBias, s.feedForward));
-        LATHE_CHECK(reader.vector(at + "mlp.up_proj.bias", layer.innerBias + s.feedForward, s.feedForward));
-        LATHE_CHECK(reader.vector(at + "mlp.down_proj.bias", layer.downBias, s.width));
-    }
-    LATHE_CHECK(reader.vector(at + "input_layernorm.weight", layer.attentionNorm.weight, s.width));
-    return reader.vector(at + "post_attention_layernorm.weight", layer.feedForwardNorm.weight, s.width);
+    LATHE_CHECK(reader.linears({self + "o_proj"}, layer.output, layer.outputBias));
+    LATHE_CHECK(reader.linears({mlp + "gate_proj", mlp + "up_proj"}, layer.inner, layer.innerBias));
+    LATHE_CHECK(reader.linears({mlp + "down_proj"}, layer.down, layer.downBias));
+    LATHE_CHECK(reader.norm(at + "input_layernorm", layer.attentionNorm, s.width));
+    return reader.norm(at + "post_attention_layernorm", layer.feedForwardNorm, s.width);
 }
 
 }  // namespace
 
-Result<std::unique_ptr<layers::Transformer>> makeModule(const ModuleInput& input) {
+Result<std::unique_ptr<layers::Transformer>> makeRotary(const ModuleInput& input, GgufRows rows) {
     const BackboneShape& from = input.files.entry.shape;
-    layers::StackShape shape;
-    shape.width = from.width;
-    shape.layers = from.layers;
-    shape.heads = from.heads;
-    shape.keyValueHeads = from.keyValueHeads;
-    shape.headWidth = from.headWidth;
-    shape.feedForward = from.feedForward;
-    shape.dtype = input.dtype;
-    shape.epsilon = static_cast<float>(from.config["rms_norm_eps"].toNumber(1e-6));
-    shape.attentionBias = shape.outputBias = from.config["attention_bias"].toBool();
-    shape.innerBias = shape.downBias = from.config["mlp_bias"].toBool();
-    if (shape.layers < 1 || shape.keyValueHeads < 1 || shape.heads % shape.keyValueHeads != 0 ||
-        shape.headWidth % 2 != 0)
-        return failed("the configuration's heads do not fit each other", input.files.entry.path.string());
+    LATHE_TRY(reader, layers::WeightReader::open(input.files));
+    layers::StackShape shape = stackShape(from, input.dtype);
     LATHE_TRY(frequencies, rotaryFrequencies(from.config, shape.headWidth));
     shape.frequencies = std::move(frequencies);
-    const layers::WeightReader reader(input.files);
-    const StoredTensor* divisors =
-        reader.interleaved() ? input.files.weights->find("rope_freqs.weight") : nullptr;
-    if (divisors && divisors->shape == std::vector<std::int64_t>{shape.headWidth / 2}) {
+    if (reader.has("rope_freqs.weight")) {
         // Llama 3's scaling as GGUF keeps it: what each frequency is divided by.
         std::vector<float> factors(shape.frequencies.size());
-        LATHE_CHECK(input.files.weights->read(divisors->name, Dtype::Float32, factors.data()));
+        LATHE_CHECK(reader.vector("rope_freqs.weight", factors.data(), shape.headWidth / 2));
         for (std::size_t i = 0; i < factors.size(); ++i) shape.frequencies[i] /= factors[i];
     }
-
-    const layers::TransformerShape whole{from.vocabulary, from.width, input.dtype, from.tiedHead};
-    auto model = std::make_unique<layers::Transformer>(whole, shape);
-    std::mutex guard;
-    std::optional<Error> problem;
-    parallelTasks(shape.layers + 1, [&](std::int64_t task, std::int64_t) {
-        const auto read = [&]() -> Result<> {
-            if (task > 0) return readLayer(reader, model->main(), task - 1);
-            LATHE_CHECK(reader.matrix("model.embed_tokens.weight", model->embedding()));
-            if (!from.tiedHead) LATHE_CHECK(reader.matrix("lm_head.weight", model->head().matrix));
-            return reader.vector("model.norm.weight", model->main().ends().finalNorm.weight, shape.width);
-        };
-        if (auto done = read(); !done) {
-            const std::lock_guard lock(guard);
-            if (!problem) problem = done.error();
-        }
-    });
-    if (problem) return tl::unexpected(*problem);
+    LATHE_TRY(tied, reader.tied("lm_head.weight", "model.embed_tokens.weight", from.tiedHead));
+    auto model = std::make_unique<layers::Transformer>(
+        layers::TransformerShape{from.vocabulary, from.width, input.dtype, tied}, shape);
+    const bool pairs = reader.isGguf() && rows == GgufRows::Pairs;
+    const auto read = [&](std::int64_t part) -> Result<> {
+        if (part > 0) return readLayer(reader, model->main(), part - 1, pairs);
+        LATHE_CHECK(reader.matrix("model.embed_tokens.weight", model->embedding()));
+        if (!tied) LATHE_CHECK(reader.matrix("lm_head.weight", model->head().matrix));
+        return reader.norm("model.norm", model->main().ends().finalNorm, from.width);
+    };
+    LATHE_CHECK(layers::readParts(from.layers + 1, read));
     return model;
+}
+
+Result<std::unique_ptr<layers::Transformer>> makeModule(const ModuleInput& input);
+
+Result<std::unique_ptr<layers::Transformer>> makeModule(const ModuleInput& input) {
+    return makeRotary(input, GgufRows::Pairs);
 }
 
 }  // namespace lathe::llama

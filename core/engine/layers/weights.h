@@ -1,33 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads a checkpoint's tensors by their Hugging Face names straight into the run's number format.
+// Reads a checkpoint's tensors by their Hugging Face names, whatever the checkpoint calls them, straight into
+// the run's number format.
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <initializer_list>
 #include <string>
 
 #include "core/base/result.h"
 #include "core/engine/layers/product.h"
-#include "core/library/library.h"
+#include "core/engine/layers/stack_shape.h"
+#include "core/library/tensor_match.h"
 
 namespace lathe::layers {
 
 class WeightReader {
   public:
-    explicit WeightReader(const BackboneFiles& files) : files_(files) {}
+    /// Refuses a checkpoint with a tensor that is missing, one too many or of another shape: the first is
+    /// named.
+    static Result<WeightReader> open(const BackboneFiles& files);
 
     bool has(const std::string& name) const;
     /// A whole matrix; refuses another shape.
     Result<> matrix(const std::string& name, const Matrix& out) const;
-    /// A vector as float32; refuses another length.
+    /// A matrix that is stored inputs by outputs, [columns, rows]; in GGUF it lies as others do.
+    Result<> turned(const std::string& name, const Matrix& out) const;
+    /// A vector or a table as float32; refuses another number of values.
     Result<> vector(const std::string& name, float* out, std::int64_t length) const;
-    /// True where query and key rows lie in GGUF's order for interleaved rotary pairs.
-    bool interleaved() const { return files_.weights->isGguf(); }
+    /// NAME.weight of each name below the one before, and NAME.bias where `bias` is not null; together they
+    /// fill `out`.
+    Result<> linears(std::initializer_list<std::string> names, const Matrix& out, float* bias) const;
+    /// NAME.weight, and NAME.bias where the norm has one.
+    Result<> norm(const std::string& name, const NormWeights& out, std::int64_t width) const;
+    /// Whether the head is the embedding: where the checkpoint holds both, configured ones must be the same
+    /// numbers.
+    Result<bool> tied(const std::string& head, const std::string& embedding, bool configured) const;
+    bool isGguf() const { return files_->weights->isGguf(); }
 
   private:
-    const StoredTensor* find(const std::string& name) const;
+    explicit WeightReader(const BackboneFiles& files) : files_(&files) {}
     Result<const StoredTensor*> expect(const std::string& name, std::int64_t elements) const;
-    const BackboneFiles& files_;
+
+    const BackboneFiles* files_;
+    TensorMatch match_;
 };
+
+/// Reads `count` parts at once, each by its number; the error is the first part's that failed.
+Result<> readParts(std::int64_t count, const std::function<Result<>(std::int64_t part)>& read);
 
 /// Puts rows of interleaved rotary pairs (0, half, 1, half + 1, ... of each head, as GGUF has them) into
 /// Hugging Face's order: both halves one after the other. `rowBytes` a row, `heads` heads of `headWidth`
