@@ -18,6 +18,8 @@ std::vector<ExpectedTensor> tensors(const BackboneShape& shape) {
         shared.also.push_back(std::string("model.") + name);
         shared.also.push_back(name);
     }
+    for (const char* copy : {"encoder.embed_tokens.weight", "decoder.embed_tokens.weight"})
+        list.add(copy, {shape.vocabulary, width}).optional = true;
     for (const bool decoder : {false, true}) {
         const std::string stack = decoder ? "decoder." : "encoder.";
         const std::int64_t inner = shape.config[decoder ? "decoder_ffn_dim" : "encoder_ffn_dim"].toInteger();

@@ -43,6 +43,8 @@ std::vector<ExpectedTensor> tensors(const BackboneShape& shape) {
     ExpectedTensor& shared = list.add("shared.weight", {shape.vocabulary, width});
     shared.also.push_back("encoder.embed_tokens.weight");
     shared.also.push_back("decoder.embed_tokens.weight");
+    for (const char* copy : {"encoder.embed_tokens.weight", "decoder.embed_tokens.weight"})
+        list.add(copy, {shape.vocabulary, width}).optional = true;
     for (const bool decoder : {false, true}) {
         const std::string stack = decoder ? "decoder." : "encoder.";
         for (std::int64_t layer = 0; layer < (decoder ? shape.layers : shape.encoderLayers); ++layer) {

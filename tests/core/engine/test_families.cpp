@@ -71,7 +71,7 @@ PackedBatch batchOf(const Json& row, std::int32_t slots, BackboneKind kind, bool
         put(idsOf(row["input_ids"]), slots, batch.tokens, batch.positions);
     }
     batch.rows.push_back({0, static_cast<std::int32_t>(batch.tokens.size()), decodes ? 0 : -1});
-    const auto first = static_cast<std::size_t>(decodes ? 0 : slots),
+    const std::size_t first = static_cast<std::size_t>(decodes ? 0 : slots),
                shift = kind == BackboneKind::Decoder ? 1U : 0U;
     const Ids labels = idsOf(row["labels"]);
     for (std::size_t i = 0; first + i < batch.tokens.size(); ++i) {
