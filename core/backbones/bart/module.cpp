@@ -67,7 +67,8 @@ Result<std::unique_ptr<layers::Transformer>> makeModule(const ModuleInput& input
 Result<std::unique_ptr<layers::Transformer>> makeModule(const ModuleInput& input) {
     const BackboneShape& from = input.files.entry.shape;
     LATHE_TRY(reader, layers::WeightReader::open(input.files));
-    LATHE_CHECK(reader.copies({"model.encoder.embed_tokens.weight", "model.decoder.embed_tokens.weight"}, "model.shared.weight"));
+    LATHE_CHECK(reader.copies({"model.encoder.embed_tokens.weight", "model.decoder.embed_tokens.weight"},
+                              "model.shared.weight"));
     LATHE_TRY(tied, reader.tied("lm_head.weight", "model.shared.weight", from.tiedHead));
     layers::TransformerShape whole{from.vocabulary, from.width, input.dtype, tied};
     whole.headBias = reader.has("final_logits_bias");

@@ -93,7 +93,8 @@ Result<std::unique_ptr<layers::Transformer>> makeModule(const ModuleInput& input
 Result<std::unique_ptr<layers::Transformer>> makeModule(const ModuleInput& input) {
     const BackboneShape& from = input.files.entry.shape;
     LATHE_TRY(reader, layers::WeightReader::open(input.files));
-    LATHE_CHECK(reader.copies({"encoder.embed_tokens.weight", "decoder.embed_tokens.weight"}, "shared.weight"));
+    LATHE_CHECK(
+        reader.copies({"encoder.embed_tokens.weight", "decoder.embed_tokens.weight"}, "shared.weight"));
     LATHE_TRY(tied, reader.tied("lm_head.weight", "shared.weight", true));
     auto model = std::make_unique<layers::Transformer>(
         layers::TransformerShape{from.vocabulary, from.width, input.dtype, tied},

@@ -40,14 +40,19 @@ tl::unexpected<Error> notNumbers() {
                   "check the prompt and the backbone, or use float32");
 }
 
+/// Tokens that stand before a row's first new one.
+std::size_t given(const std::vector<std::int32_t>& context, const Backbone::GenerationOptions& options) {
+    return options.start.empty() ? context.size() : options.start.size();
+}
+
 /// Greedy and sampled rows, each dropped when it ends.
 Result<Rows> generateRows(TransformerBackbone& backbone, Contexts contexts, const Trained& trained,
                           const Backbone::GenerationOptions& options,
                           const std::function<bool(std::size_t, std::int32_t)>& told) {
     Rows out(contexts.size());
     const std::int64_t most = options.maxNew;
-    LATHE_TRY(past,
-              Past::start(backbone, contexts, trained, static_cast<std::int64_t>(contexts.size()) * most));
+    LATHE_TRY(past, Past::start(backbone, contexts, options.start, trained,
+                                static_cast<std::int64_t>(contexts.size()) * most));
     const std::int64_t room = backbone.shape().context - trained.prefix.tokens;
     std::vector<Past::Next> live;
     std::vector<bool> ended(contexts.size(), false);
@@ -65,7 +70,7 @@ Result<Rows> generateRows(TransformerBackbone& backbone, Contexts contexts, cons
             return;
         tokens.push_back(token);
         if (told && !told(row, token)) cancelled = true;
-        const auto length = static_cast<std::int64_t>(contexts[row].size() + tokens.size());
+        const auto length = static_cast<std::int64_t>(given(contexts[row], options) + tokens.size());
         ended[row] = static_cast<std::int64_t>(tokens.size()) >= most || length >= room;
     };
     LATHE_CHECK(past.first(hear));
@@ -92,7 +97,7 @@ Result<Rows> generateRows(TransformerBackbone& backbone, Contexts contexts, cons
 Result<Rows> generateBeams(TransformerBackbone& backbone, Contexts contexts, const Trained& trained,
                            const Backbone::GenerationOptions& options) {
     const auto all = static_cast<std::int64_t>(contexts.size()) * options.beams;
-    LATHE_TRY(past, Past::start(backbone, contexts, trained, all * options.maxNew));
+    LATHE_TRY(past, Past::start(backbone, contexts, options.start, trained, all * options.maxNew));
     std::vector<Beams> beams(contexts.size(), Beams(options.beams, options.lengthPenalty));
     const std::size_t wanted = beams.empty() ? 0 : beams.front().wanted(options.stop.size());
     bool spoiled = false;
@@ -110,7 +115,7 @@ Result<Rows> generateBeams(TransformerBackbone& backbone, Contexts contexts, con
         for (std::size_t row = 0; row < beams.size(); ++row) {
             if (beams[row].live().empty()) continue;
             beams[row].advance(scores[row], options.stop);
-            const auto length = static_cast<std::int64_t>(contexts[row].size()) + step + 1;
+            const auto length = static_cast<std::int64_t>(given(contexts[row], options)) + step + 1;
             if (step + 1 == options.maxNew || length >= room) continue;
             std::vector<Hypothesis>& live = beams[row].live();
             scores[row].assign(live.size(), {});
@@ -140,6 +145,12 @@ Result<Rows> TransformerBackbone::generate(
     const GenerationOptions& options, const std::function<bool(std::size_t row, std::int32_t token)>& told) {
     LATHE_CHECK(checkOptions(contexts, options));
     if (contexts.empty()) return Rows();
+    if (shape_.kind == BackboneKind::Masked)
+        return failed("a masked model fills blanks and writes no texts", {},
+                      "use a decoder or an encoder-decoder");
+    if ((shape_.kind == BackboneKind::EncoderDecoder) == options.start.empty())
+        return failed(options.start.empty() ? "the decoder has no token to begin with"
+                                            : "this backbone has no decoder behind an encoder");
     return guarded("generation", [&]() -> Result<Rows> {
         LATHE_TRY(trained, readTrained(tensors, *model_, shape_.kind));
         return options.beams > 1 ? generateBeams(*this, contexts, trained, options)

@@ -8,9 +8,9 @@
 namespace lathe {
 
 Result<Past> Past::start(TransformerBackbone& backbone, std::span<const std::vector<std::int32_t>> contexts,
-                         const Trained& trained, std::int64_t spare) {
+                         std::span<const std::int32_t> begin, const Trained& trained, std::int64_t spare) {
     std::vector<PackedRow> packed;
-    for (const auto& context : contexts) packed.push_back({context, {}});
+    for (const auto& context : contexts) packed.push_back({context, {}, begin});
     PackedBatch batch = pack(packed);
     for (const PackedBatch::Row& row : batch.rows) {
         batch.predicted.push_back(row.begin + row.length - 1);
@@ -29,8 +29,10 @@ Result<Past> Past::start(TransformerBackbone& backbone, std::span<const std::vec
     past.cache_ = backbone.model().main().makeCache(prefix + plan.tokens + spare, trained.prefix);
     plan.self.keyPositions.resize(static_cast<std::size_t>(past.cache_.slots));
     past.contextTokens_ = batch.tokens;
+    past.encoderTokens_ = batch.encoderTokens;
     past.rows_ = batch.rows;
-    past.contexts_ = std::move(plan);
+    past.encoderRows_ = batch.encoderRows;
+    past.contexts_ = std::move(whole);
     return past;
 }
 
@@ -39,13 +41,15 @@ Result<> Past::first(const Told& told) {
 }
 
 Result<> Past::run(const std::vector<Next>& next, const Told& told) {
-    layers::StackPlan plan;
+    layers::BatchPlan whole;
+    layers::StackPlan& plan = whole.main;
     plan.tokens = static_cast<std::int64_t>(next.size());
     plan.whole = true;
-    layers::AttentionPlan& self = plan.self;
-    const auto prefix = static_cast<std::int32_t>(contexts_.self.prefix);
+    layers::AttentionPlan &self = plan.self, &before = contexts_.main.self;
+    const auto prefix = static_cast<std::int32_t>(before.prefix);
     self.prefix = prefix;
-    self.front = contexts_.self.front;
+    self.front = before.front;
+    std::vector<PackedBatch::Row> rows;
     std::vector<std::int32_t> tokens;
     for (std::size_t i = 0; i < next.size(); ++i) {
         const Next& one = next[i];
@@ -72,20 +76,27 @@ Result<> Past::run(const std::vector<Next>& next, const Told& told) {
         plan.positions.push_back(span.keys - 1);
         plan.slots.push_back(one.slot);
         plan.outputs.push_back(static_cast<std::int32_t>(i));
-        contexts_.self.keyPositions[static_cast<std::size_t>(one.slot)] = span.keys - 1;
+        before.keyPositions[static_cast<std::size_t>(one.slot)] = span.keys - 1;
         self.mostKeys = std::max<std::int64_t>(self.mostKeys, span.keys);
         tokens.push_back(one.token);
+        rows.push_back({span.query, 1, row.reads});
     }
-    self.keyPositions = contexts_.self.keyPositions;
-    return runPlan(std::move(plan), tokens, told);
+    self.keyPositions = before.keyPositions;
+    if (!encoderRows_.empty()) plan.cross = layers::planCross(rows, encoderRows_, trained_.cross.tokens);
+    return runPlan(std::move(whole), tokens, told);
 }
 
-Result<> Past::runPlan(layers::StackPlan plan, std::span<const std::int32_t> tokens, const Told& told) {
-    layers::BatchPlan whole;
-    whole.main = std::move(plan);
-    LATHE_TRY(run, backbone_->prepare(std::move(whole), tokens, {}, trained_, {}, false));
+Result<> Past::runPlan(layers::BatchPlan plan, std::span<const std::int32_t> tokens, const Told& told) {
+    const bool reads = plan.encoder.tokens > 0;
+    LATHE_TRY(
+        run, backbone_->prepare(std::move(plan), tokens, reads ? encoderTokens_ : std::vector<std::int32_t>(),
+                                trained_, {}, false));
     run.main->cache = &cache_;
+    if (!encoderRows_.empty() && !reads) run.main->crossCache = &encoded_;
     backbone_->forward(run);
+    if (reads)
+        encoded_ = backbone_->model().main().makeCrossCache(
+            run.encoder->hidden, static_cast<std::int64_t>(encoderTokens_.size()), trained_.cross);
     backbone_->eachLogits(run, [&](std::int64_t output, std::span<const float> logits) {
         told(static_cast<std::size_t>(output), logits);
     });

@@ -14,9 +14,11 @@ namespace lathe {
 
 class Past {
   public:
-    /// Runs the contexts, their common front once. `spare`: slots for new tokens.
+    /// Runs the contexts, their common front once; encoder-decoders (`begin` not empty) read them in the
+    /// encoder, and the decoder begins with `begin`. `spare`: slots for new tokens.
     static Result<Past> start(TransformerBackbone& backbone,
-                              std::span<const std::vector<std::int32_t>> contexts, const Trained& trained,
+                              std::span<const std::vector<std::int32_t>> contexts,
+                              std::span<const std::int32_t> begin, const Trained& trained,
                               std::int64_t spare);
 
     /// A new token: which context it continues, the slots of the tokens between (in order), and its own slot.
@@ -36,14 +38,15 @@ class Past {
 
   private:
     Past(TransformerBackbone& backbone) : backbone_(&backbone) {}
-    Result<> runPlan(layers::StackPlan plan, std::span<const std::int32_t> tokens, const Told& told);
+    /// Runs a plan over the cache; the one with an encoder's rows fills the cache of those.
+    Result<> runPlan(layers::BatchPlan plan, std::span<const std::int32_t> tokens, const Told& told);
 
     TransformerBackbone* backbone_;
     Trained trained_;
-    layers::KeyCache cache_;
-    layers::StackPlan contexts_;
-    std::vector<std::int32_t> contextTokens_;
-    std::vector<PackedBatch::Row> rows_;
+    layers::KeyCache cache_, encoded_;  ///< of the tokens, and of what the encoder made of the contexts
+    layers::BatchPlan contexts_;
+    std::vector<std::int32_t> contextTokens_, encoderTokens_;
+    std::vector<PackedBatch::Row> rows_, encoderRows_;
     std::int32_t firstSlot_ = 0;
 };
 

@@ -116,7 +116,8 @@ Result<> WeightReader::copies(std::initializer_list<std::string> names, const st
     for (const std::string& name : names) {
         LATHE_TRY(same, tied(name, of, true));
         if (!same)
-            return failed("the tensor " + name + " differs from " + of + ", and encoders and decoders with embeddings " +
+            return failed("the tensor " + name + " differs from " + of +
+                              ", and encoders and decoders with embeddings " +
                               "of their own are not supported",
                           files_->entry.path.string(), "use a checkpoint whose embedding is shared");
     }

@@ -72,7 +72,7 @@ PackedBatch batchOf(const Json& row, std::int32_t slots, BackboneKind kind, bool
     }
     batch.rows.push_back({0, static_cast<std::int32_t>(batch.tokens.size()), decodes ? 0 : -1});
     const std::size_t first = static_cast<std::size_t>(decodes ? 0 : slots),
-               shift = kind == BackboneKind::Decoder ? 1U : 0U;
+                      shift = kind == BackboneKind::Decoder ? 1U : 0U;
     const Ids labels = idsOf(row["labels"]);
     for (std::size_t i = 0; first + i < batch.tokens.size(); ++i) {
         const std::int32_t label = labelled && i + shift < labels.size() ? labels[i + shift] : -100;
