@@ -121,9 +121,9 @@ def tryForm(family, seed, form):
                 print(f"BAD  {name}, bfloat16: loss {b_loss:.4f}, not {a_loss:.4f}")
                 bad += 1
             x, y = load_file(theirs), load_file(ours)
-            rows = torch.cat([(x[n] - y[n]).norm(dim=-1) / x[n].norm(dim=-1) for n in x if n.startswith("logits.")])
-            wrong = rows.mean() > 3e-2 or rows.max() > 0.1
-            print(f"{'BAD ' if wrong else 'ok  '} {name}, bfloat16: rows differ by {rows.mean():.1e}, at most {rows.max():.1e}", flush=True)
+            gaps = torch.cat([(x[n] - y[n]).norm(dim=-1) / x[n].norm(dim=-1) for n in x if n.startswith("logits.")])
+            wrong = gaps.mean() > 3e-2 or gaps.max() > 0.1
+            print(f"{'BAD ' if wrong else 'ok  '} {name}, bfloat16: rows differ by {gaps.mean():.1e}, at most {gaps.max():.1e}", flush=True)
             bad += bool(wrong)
     if not a.keep and not bad:
         shutil.rmtree(at)
