@@ -95,6 +95,8 @@ Ran generateTexts(const Flags& flags, const Output& output) {
     auto options = flags.generation;
     options.seed = static_cast<std::uint64_t>(flags.seed);
     options.start = job.start;
+    options.forcedStart = flags.backbone.empty() ? 0 : std::max<std::int64_t>(1, static_cast<std::int64_t>(job.start.size())) - 1;
+    options.forcedEnd = forcedEnd(job.backbone->shape());
     if (const auto eos = job.tokenizer->eos()) options.stop.push_back(*eos);
     LATHE_TRY(texts, job.backbone->generate(job.contexts, job.prompt, options, {}));
     Json all{Json::Array{}};
@@ -118,6 +120,8 @@ Action generateVerb(CLI::App& app, const Output& output) {
     app.add_option("--input", flags->input, "Rows of fields (JSONL), - for stdin");
     app.add_option("--step", flags->step, "best, last or a number");
     app.add_option("--beams", flags->generation.beams, "Beams")->check(CLI::Range(1, 64));
+    app.add_option("--length-penalty", flags->generation.lengthPenalty, "Beams: above 0 long texts weigh more, below 0 short ones");
+    app.add_flag("--early-stopping", flags->generation.earlyStopping, "Beams: end at as many whole texts as there are beams");
     app.add_option("--temperature", flags->generation.temperature, "0: the likeliest token")->check(CLI::NonNegativeNumber);
     app.add_option("--top-p", flags->generation.topP, "Sample within this share")->check(CLI::Range(0.0, 1.0));
     app.add_option("--top-k", flags->generation.topK, "Sample among this many; 0: all")->check(CLI::NonNegativeNumber);

@@ -78,10 +78,14 @@ class Backbone {
     struct GenerationOptions {
         std::int64_t maxNew = 64, beams = 1, topK = 0;
         double temperature = 0;  ///< 0: greedy
-        double topP = 1, lengthPenalty = 1;
+        double topP = 1;
+        double lengthPenalty = 1;    ///< beams: a sum of log-probabilities is divided by its length to this power
+        bool earlyStopping = false;  ///< beams: ends at as many whole texts as there are beams
         std::uint64_t seed = 0;
         std::vector<std::int32_t> stop;   ///< ids that end a row
         std::vector<std::int32_t> start;  ///< encoder-decoders: what the decoder begins with; contexts are the encoder's
+        std::int64_t forcedStart = 0;     ///< of `start`, the last ones that count as new (a forced first token)
+        std::int32_t forcedEnd = -1;      ///< the last token of a text that gets as long as maxNew; below 0: any
     };
     /// Continues each context (encoder-decoders: answers it); `told(row, token)` hears each new token of greedy and
     /// sampled rows and returns false to cancel. Returns the new tokens, stop token left out.

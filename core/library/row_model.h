@@ -20,4 +20,10 @@ inline std::vector<std::int32_t> bareStart(const BackboneShape& shape) {
     return start;
 }
 
+/// The token that the configuration wants at the end of a text that gets as long as it may; -1: none.
+inline std::int32_t forcedEnd(const BackboneShape& shape) {
+    const std::int64_t forced = shape.config["forced_eos_token_id"].toInteger(-1);
+    return forced >= 0 && forced < shape.vocabulary ? static_cast<std::int32_t>(forced) : -1;
+}
+
 }  // namespace lathe

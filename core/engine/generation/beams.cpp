@@ -8,7 +8,7 @@
 namespace lathe {
 
 double Beams::score(double sum, std::size_t length) const {
-    return sum / std::pow(static_cast<double>(std::max<std::size_t>(length, 1)), penalty_);
+    return sum / std::pow(static_cast<double>(std::max<std::size_t>(before_ + length, 1)), penalty_);
 }
 
 void Beams::finish(std::vector<std::int32_t> tokens, double value) {
@@ -46,7 +46,7 @@ void Beams::advance(const std::vector<std::vector<Scored>>& scores, std::span<co
     live_ = std::move(next);
     if (live_.empty() || done_.size() < count_) return;
     // Even the best living one, scored at its length, does not beat the worst that is done.
-    if (score(live_.front().sum, live_.front().tokens.size()) <= done_.back().score) live_.clear();
+    if (early_ || score(live_.front().sum, live_.front().tokens.size()) <= done_.back().score) live_.clear();
 }
 
 std::vector<std::int32_t> Beams::best() const {

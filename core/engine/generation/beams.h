@@ -18,8 +18,13 @@ struct Hypothesis {
 
 class Beams {
   public:
-    Beams(std::int64_t count, double lengthPenalty)
-        : count_(static_cast<std::size_t>(count)), penalty_(lengthPenalty) {
+    /// `before`: tokens in front of all hypotheses that count in their length; `early`: ends when `count` are
+    /// done.
+    Beams(std::int64_t count, double lengthPenalty, std::int64_t before = 0, bool early = false)
+        : count_(static_cast<std::size_t>(count)),
+          penalty_(lengthPenalty),
+          before_(static_cast<std::size_t>(before)),
+          early_(early) {
         live_.resize(1);
     }
     /// Hypotheses that want their next token's scores; empty when done.
@@ -41,6 +46,8 @@ class Beams {
 
     std::size_t count_;
     double penalty_;
+    std::size_t before_;
+    bool early_;
     std::vector<Hypothesis> live_;
     std::vector<Done> done_;  ///< best first, at most count_
 };

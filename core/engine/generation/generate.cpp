@@ -45,12 +45,17 @@ std::size_t given(const std::vector<std::int32_t>& context, const Backbone::Gene
     return options.start.empty() ? context.size() : options.start.size();
 }
 
+/// New tokens at most; a forced first token is one of them.
+std::int64_t newTokens(const Backbone::GenerationOptions& options) {
+    return std::max<std::int64_t>(1, options.maxNew - options.forcedStart);
+}
+
 /// Greedy and sampled rows, each dropped when it ends.
 Result<Rows> generateRows(TransformerBackbone& backbone, Contexts contexts, const Trained& trained,
                           const Backbone::GenerationOptions& options,
                           const std::function<bool(std::size_t, std::int32_t)>& told) {
     Rows out(contexts.size());
-    const std::int64_t most = options.maxNew;
+    const std::int64_t most = newTokens(options);
     LATHE_TRY(past, Past::start(backbone, contexts, options.start, trained,
                                 static_cast<std::int64_t>(contexts.size()) * most));
     const std::int64_t room = backbone.shape().context - trained.prefix.tokens;
@@ -63,10 +68,12 @@ Result<Rows> generateRows(TransformerBackbone& backbone, Contexts contexts, cons
         const Choice choice{options.temperature, options.topK, options.topP};
         const double draw =
             options.temperature > 0 ? Random(options.seed, "generation", row).uniform(tokens.size()) : 0;
-        const std::int32_t token = chooseToken(logits, choice, draw);
+        const bool forced = options.forcedEnd >= 0 && static_cast<std::int64_t>(tokens.size()) + 1 == most;
+        const std::int32_t token = forced ? options.forcedEnd : chooseToken(logits, choice, draw);
         ended[row] = true;
         if (token < 0) spoiled = true;
-        if (token < 0 || std::find(options.stop.begin(), options.stop.end(), token) != options.stop.end())
+        if (token < 0 || forced ||
+            std::find(options.stop.begin(), options.stop.end(), token) != options.stop.end())
             return;
         tokens.push_back(token);
         if (told && !told(row, token)) cancelled = true;
@@ -97,9 +104,12 @@ Result<Rows> generateRows(TransformerBackbone& backbone, Contexts contexts, cons
 Result<Rows> generateBeams(TransformerBackbone& backbone, Contexts contexts, const Trained& trained,
                            const Backbone::GenerationOptions& options) {
     const auto all = static_cast<std::int64_t>(contexts.size()) * options.beams;
-    LATHE_TRY(past, Past::start(backbone, contexts, options.start, trained, all * options.maxNew));
-    std::vector<Beams> beams(contexts.size(), Beams(options.beams, options.lengthPenalty));
+    const std::int64_t most = newTokens(options);
+    LATHE_TRY(past, Past::start(backbone, contexts, options.start, trained, all * most));
+    std::vector<Beams> beams(contexts.size(), Beams(options.beams, options.lengthPenalty, options.forcedStart,
+                                                    options.earlyStopping));
     const std::size_t wanted = beams.empty() ? 0 : beams.front().wanted(options.stop.size());
+    std::vector<bool> ended(contexts.size(), false);
     bool spoiled = false;
     std::vector<std::vector<std::vector<Scored>>> scores(contexts.size(),
                                                          std::vector<std::vector<Scored>>(1));
@@ -109,14 +119,18 @@ Result<Rows> generateBeams(TransformerBackbone& backbone, Contexts contexts, con
     }));
     const std::int64_t room = backbone.shape().context - trained.prefix.tokens;
     auto slot = past.firstSlot();
-    for (std::int64_t step = 0; step < options.maxNew && !spoiled; ++step) {
+    for (std::int64_t step = 0; step < most && !spoiled; ++step) {
         std::vector<Past::Next> next;
         std::vector<std::pair<std::size_t, std::size_t>> from;
         for (std::size_t row = 0; row < beams.size(); ++row) {
-            if (beams[row].live().empty()) continue;
-            beams[row].advance(scores[row], options.stop);
+            if (ended[row] || beams[row].live().empty()) continue;
+            const bool forced = options.forcedEnd >= 0 && step + 1 == most;
+            if (forced)
+                for (auto& one : scores[row]) one = {{options.forcedEnd, 0.0}};
+            beams[row].advance(scores[row], forced ? std::vector{options.forcedEnd} : options.stop);
             const auto length = static_cast<std::int64_t>(given(contexts[row], options)) + step + 1;
-            if (step + 1 == options.maxNew || length >= room) continue;
+            ended[row] = step + 1 == most || length >= room;
+            if (ended[row]) continue;
             std::vector<Hypothesis>& live = beams[row].live();
             scores[row].assign(live.size(), {});
             for (std::size_t i = 0; i < live.size(); ++i) {
