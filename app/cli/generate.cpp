@@ -13,7 +13,7 @@ namespace lathe::cli {
 namespace {
 
 struct Flags {
-    std::string file, run, backbone, input, step;
+    std::string dtype = "auto", file, run, backbone, input, step;
     std::vector<std::string> texts;
     Backbone::GenerationOptions generation;
     std::int64_t seed = 0;
@@ -81,7 +81,9 @@ Result<Job> jobOfBackbone(const Flags& flags, const std::vector<Json>& rows) {
         if (context.empty()) return failed("an empty text cannot be continued", "--text");
         job.contexts.push_back(std::move(context));
     }
-    LATHE_TRY(backbone, Backbone::load(files, {}));
+    LoadOptions options;
+    options.dtype = flags.dtype;
+    LATHE_TRY(backbone, Backbone::load(files, options));
     job.backbone = std::move(backbone);
     job.tokenizer = std::move(tokenizer);
     return job;
@@ -116,6 +118,8 @@ Action generateVerb(CLI::App& app, const Output& output) {
     app.add_option("FILE", flags->file, "The project");
     app.add_option("RUN", flags->run, "A number, a name, or last");
     app.add_option("--backbone", flags->backbone, "The bare backbone instead of a run");
+    app.add_option("--dtype", flags->dtype, "The bare backbone's number format: auto, float32 or bfloat16")
+        ->check(CLI::IsMember({"auto", "float32", "bfloat16"}));
     app.add_option("--text", flags->texts, "A text to continue (the field text); may be given again")->allow_extra_args(false);
     app.add_option("--input", flags->input, "Rows of fields (JSONL), - for stdin");
     app.add_option("--step", flags->step, "best, last or a number");

@@ -17,8 +17,9 @@ namespace {
 using Lengths = std::vector<std::pair<std::int64_t, std::int64_t>>;
 
 Result<> checkOptions(const BenchOptions& o, std::int64_t context) {
-    if (o.method != "prompt_tuning")
-        return badCall("bench cannot measure method " + o.method + " yet", {}, "use prompt_tuning");
+    if (o.method != "prompt_tuning" && o.method != "prefix_tuning")
+        return badCall("bench cannot measure method " + o.method + " yet", {},
+                       "use prompt_tuning or prefix_tuning");
     if (o.tokens < 1 || o.batch < 1) return badCall("bench needs at least one soft token and one row");
     if (o.lengths.empty() && (o.length < 2 || !(o.labelled > 0 && o.labelled <= 1)))
         return badCall("rows need at least two tokens and a labelled share above 0 and up to 1");
@@ -32,14 +33,19 @@ Result<> checkOptions(const BenchOptions& o, std::int64_t context) {
     return {};
 }
 
-/// A batch of random tokens; `shared`: the soft tokens stand once in front.
-PackedBatch drawBatch(const BenchOptions& o, std::int64_t vocabulary, std::uint64_t step, bool shared) {
+/// Rows of random tokens; in encoder-decoders the source stands in the encoder, in masked models the labelled
+/// tokens are blanks.
+struct Drawn {
+    std::vector<std::int32_t> context, answer, start, blanks;
+};
+
+std::vector<Drawn> drawRows(const BenchOptions& o, const BackboneShape& shape, std::uint64_t step) {
     const Random random(o.seed, "bench", step);
-    std::vector<std::vector<std::int32_t>> contexts, answers;
     std::uint64_t drawn = 0;
     const auto draw = [&](std::int64_t below) {
         return static_cast<std::int64_t>(random.below(drawn++, static_cast<std::uint64_t>(below)));
     };
+    std::vector<Drawn> rows;
     for (std::int64_t r = 0; r < o.batch; ++r) {
         std::int64_t target =
             std::max<std::int64_t>(1, std::llround(static_cast<double>(o.length) * o.labelled));
@@ -47,23 +53,35 @@ PackedBatch drawBatch(const BenchOptions& o, std::int64_t vocabulary, std::uint6
         if (!o.lengths.empty())
             std::tie(source, target) =
                 o.lengths[static_cast<std::size_t>(draw(static_cast<std::int64_t>(o.lengths.size())))];
-        std::vector<std::int32_t> context, answer;
-        for (std::int64_t k = 0; k < o.tokens; ++k) context.push_back(static_cast<std::int32_t>(~k));
-        for (std::int64_t k = 0; k < source; ++k)
-            context.push_back(static_cast<std::int32_t>(draw(vocabulary)));
-        for (std::int64_t k = 0; k < target; ++k)
-            answer.push_back(static_cast<std::int32_t>(draw(vocabulary)));
-        contexts.push_back(std::move(context));
-        answers.push_back(std::move(answer));
+        Drawn& row = rows.emplace_back();
+        if (o.method == "prompt_tuning")
+            for (std::int64_t k = 0; k < o.tokens; ++k) row.context.push_back(static_cast<std::int32_t>(~k));
+        const auto fill = [&](std::vector<std::int32_t>& to, std::int64_t count) {
+            for (std::int64_t k = 0; k < count; ++k)
+                to.push_back(static_cast<std::int32_t>(draw(shape.vocabulary)));
+        };
+        fill(row.context, source);
+        if (shape.kind == BackboneKind::Masked)
+            for (std::int64_t k = 0; k < target; ++k) {
+                row.blanks.push_back(static_cast<std::int32_t>(row.context.size()));
+                fill(row.context, 1);
+            }
+        fill(row.answer, target);
+        if (shape.kind == BackboneKind::EncoderDecoder) row.start = {shape.decoderStart};
     }
+    return rows;
+}
+
+/// `shared`: a decoder's soft tokens stand once in front.
+PackedBatch drawBatch(const BenchOptions& o, const BackboneShape& shape, std::uint64_t step, bool shared) {
+    const std::vector<Drawn> drawn = drawRows(o, shape, step);
+    std::vector<PackedRow> rows;
+    for (const Drawn& row : drawn) rows.push_back({row.context, row.answer, row.start, row.blanks});
     PackedBatch out;
-    if (shared) {
-        std::vector<PackedRow> rows;
-        for (std::size_t r = 0; r < contexts.size(); ++r) rows.push_back({contexts[r], answers[r]});
+    if (shared || shape.kind != BackboneKind::Decoder) {
         out = pack(rows);
     } else {
-        for (std::size_t r = 0; r < contexts.size(); ++r) {
-            const PackedRow row{contexts[r], answers[r]};
+        for (const PackedRow& row : rows) {
             PackedBatch one = pack({&row, 1});
             const auto begin = static_cast<std::int32_t>(out.tokens.size());
             out.rows.push_back({begin, static_cast<std::int32_t>(one.tokens.size())});
@@ -82,10 +100,38 @@ PackedBatch drawBatch(const BenchOptions& o, std::int64_t vocabulary, std::uint6
     return out;
 }
 
+/// What the method trains, at random: a prompt, or every prefix that the backbone has a place for.
+TensorMap drawTrained(const BenchOptions& o, const BackboneShape& shape) {
+    TensorMap out;
+    const auto add = [&](const std::string& name, std::vector<std::int64_t> sizes) {
+        HostTensor& tensor = out.emplace_back(HostTensor{name, std::move(sizes), {}});
+        const Random random(o.seed, name);
+        for (std::int64_t i = 0; i < tensor.elements(); ++i)
+            tensor.data.push_back(static_cast<float>(0.1 * random.normal(static_cast<std::uint64_t>(i))));
+    };
+    if (o.method == "prompt_tuning") {
+        add("prompt", {o.tokens, shape.width});
+        return out;
+    }
+    const auto addPrefix = [&](const std::string& at, std::int64_t layers) {
+        for (const char* what : {"key", "value"})
+            add(at + what, {layers, o.tokens, shape.keyValueHeads * shape.headWidth});
+    };
+    addPrefix(shape.kind == BackboneKind::Masked ? "encoder.self." : "decoder.self.", shape.layers);
+    if (shape.kind == BackboneKind::EncoderDecoder) {
+        addPrefix("encoder.self.", shape.encoderLayers);
+        addPrefix("decoder.cross.", shape.layers);
+    }
+    return out;
+}
+
 std::int64_t realTokens(const PackedBatch& batch) {
     // The last answer token of a row is never fed, yet it is the row's.
-    std::int64_t count = static_cast<std::int64_t>(batch.rows.size());
+    std::int64_t count = batch.causal ? static_cast<std::int64_t>(batch.rows.size()) : 0;
     for (std::int32_t token : batch.tokens) count += token >= 0;
+    for (std::int32_t token : batch.encoderTokens) count += token >= 0;
+    // The token that a decoder begins with is nobody's.
+    if (!batch.encoderRows.empty()) count -= static_cast<std::int64_t>(batch.rows.size());
     return count;
 }
 
@@ -109,30 +155,24 @@ Result<Json> bench(Backbone& backbone, const BenchOptions& options) {
     if (!transformer) return failed("bench cannot measure this backbone yet");
     return guarded("the measurement", [&]() -> Result<Json> {
         const BackboneShape& shape = backbone.shape();
-        HostTensor prompt{"prompt", {options.tokens, shape.width}, {}};
-        const Random random(options.seed, "prompt");
-        for (std::int64_t i = 0; i < prompt.elements(); ++i)
-            prompt.data.push_back(static_cast<float>(0.1 * random.normal(static_cast<std::uint64_t>(i))));
-        TensorMap trained{prompt};
+        const TensorMap trained = drawTrained(options, shape);
 
         std::vector<double> steps, floors, plainFloors, ratios, plainRatios;
         double tokens = 0;
         const auto floorOf = [&](const PackedBatch& batch) -> Result<double> {
             LATHE_TRY(read, readTrained(trained, transformer->model(), shape.kind));
+            TensorMap gradient = gradientOf(trained, shape.kind, read);
             LATHE_TRY(run, transformer->prepare(batch, read, {}, true));
-            return timed([&] {
-                transformer->model().main().bareProducts(run.plan.main, *run.main);
-                run.head->bareProducts(run.main->hidden, run.plan.main.outputCount());
-            });
+            return timed([&] { transformer->bareProducts(run); });
         };
         const auto start = std::chrono::steady_clock::now();
         for (std::uint64_t turn = 0;; ++turn) {
-            const PackedBatch batch = drawBatch(options, shape.vocabulary, turn, true);
+            const PackedBatch batch = drawBatch(options, shape, turn, true);
             Result<StepResult> result;
             const double step = timed([&] { result = backbone.step(batch, trained, {}, true); });
             if (!result) return tl::unexpected(result.error());
             LATHE_TRY(floor, floorOf(batch));
-            LATHE_TRY(plain, floorOf(drawBatch(options, shape.vocabulary, turn, false)));
+            LATHE_TRY(plain, floorOf(drawBatch(options, shape, turn, false)));
             if (turn == 0) continue;  // the first turn only warms up
             steps.push_back(step);
             floors.push_back(floor);

@@ -133,6 +133,12 @@ void TransformerBackbone::forward(Prepared& run) const {
     model_->main().forward(run.plan.main, *run.main);
 }
 
+void TransformerBackbone::bareProducts(Prepared& run) const {
+    if (run.encoder) model_->encoder()->bareProducts(run.plan.encoder, *run.encoder);
+    model_->main().bareProducts(run.plan.main, *run.main);
+    run.head->bareProducts(run.main->hidden, run.plan.main.outputCount());
+}
+
 void TransformerBackbone::backward(Prepared& run, HostTensor* prompt) const {
     const auto addSoft = [&](const layers::StackPlan& plan, const layers::StackWork& work) {
         const auto width = static_cast<std::size_t>(shape_.width);

@@ -57,6 +57,9 @@ class TransformerBackbone final : public Backbone {
     /// From embeddings to run.main->hidden, through the encoder where there is one.
     void forward(Prepared& run) const;
 
+    /// The products of a step over a batch that was prepared for it, over whatever the buffers hold.
+    void bareProducts(Prepared& run) const;
+
     /// After forward(): told(output, logits [vocabulary]) of each output in turn.
     void eachLogits(const Prepared& run,
                     const std::function<void(std::int64_t, std::span<const float>)>& told) const;

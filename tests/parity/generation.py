@@ -14,7 +14,7 @@ from transformers.utils import logging
 logging.set_verbosity_error()
 WAYS = [dict(), dict(num_beams=4), dict(num_beams=4, length_penalty=2.0), dict(num_beams=4, length_penalty=0.0),
         dict(num_beams=4, length_penalty=-1.0, early_stopping=True), dict(num_beams=3, length_penalty=2.0, early_stopping=True)]
-FORMS = {"gpt2": [[]], "llama": [[]], "t5": [[]], "t5v11": [[]], "bart": [["forced_eos_token_id=None"], [], ["forced_bos_token_id=7"]]}
+FORMS = {"gpt2": [{}], "llama": [{}], "t5": [{}], "t5v11": [{}], "bart": [{"forced_eos_token_id": None}, {}, {"forced_bos_token_id": 7}]}
 
 p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 for name in ("peers", "cli", "work"):
@@ -29,7 +29,10 @@ for family in a.families:
         for seed in range(a.seeds):
             at = os.path.join(a.work, f"{family}-{seed}")
             shutil.rmtree(at, ignore_errors=True)
-            peer("backbone.py", family, at, "--seed", str(seed), "--set", *form)
+            peer("backbone.py", family, at, "--seed", str(seed))
+            for name in ("config.json", "generation_config.json"):
+                stored = json.load(open(f"{at}/{name}"))
+                json.dump(stored | form, open(f"{at}/{name}", "w"))
             peer("tokens.py", "make", "gpt2", at, "--vocabulary", "257")
             config = tf.AutoConfig.from_pretrained(at)
             kind = tf.AutoModelForSeq2SeqLM if config.is_encoder_decoder else tf.AutoModelForCausalLM
@@ -47,6 +50,8 @@ for family in a.families:
                 out = out[1:] if forced is not None else out    # ours counts it and does not show it
                 return out[:out.index(end)] if end in out else out
 
+            shown = lambda ids: tokenizer.decode(ids, skip_special_tokens=True)
+
             # The end: a token that greedy texts hold, but do not begin with.
             held = collections.Counter(t for text in texts for t in written(text, None)[2:])
             end = next(t for t, _ in held.most_common() if t != getattr(config, "decoder_start_token_id", None))
@@ -63,16 +68,16 @@ for family in a.families:
             for way in WAYS:
                 words = ["--beams", str(way.get("num_beams", 1)), "--length-penalty", str(way.get("length_penalty", 1.0))]
                 words += ["--early-stopping"] if way.get("early_stopping") else []
-                said = subprocess.run([a.cli, "generate", "--backbone", at, "--input", rows, "--max-new", "12", "--json", *words], capture_output=True, text=True)
+                said = subprocess.run([a.cli, "generate", "--backbone", at, "--input", rows, "--max-new", "12", "--dtype", "float32", "--json", *words], capture_output=True, text=True)
                 if said.returncode:
                     sys.exit(said.stderr)
                 theirs = [written(text, end, **way) for text in texts]
                 ours = json.loads(said.stdout)
-                wrong = [k for k, ids in enumerate(theirs) if tokenizer.decode(ids) != ours[k]["text"] or len(ids) != ours[k]["tokens"]]
+                wrong = [k for k, ids in enumerate(theirs) if shown(ids) != ours[k]["text"] or len(ids) != ours[k]["tokens"]]
                 tried, bad = tried + len(texts), bad + len(wrong)
                 lengths = sorted({len(ids) for ids in theirs})
-                print(f"{'BAD ' if wrong else 'ok  '} {family} {' '.join(form)} seed {seed} {way}: lengths {lengths}, {len(wrong)} of {len(texts)} differ", flush=True)
+                print(f"{'BAD ' if wrong else 'ok  '} {family} {form} seed {seed} {way}: lengths {lengths}, {len(wrong)} of {len(texts)} differ", flush=True)
                 for k in wrong[:2]:
-                    print("     ", texts[k], repr(tokenizer.decode(theirs[k])), ours[k])
+                    print("     ", texts[k], repr(shown(theirs[k])), ours[k])
 print(f"{bad} of {tried} texts differ")
 sys.exit(1 if bad else 0)

@@ -17,7 +17,8 @@ void Beams::finish(std::vector<std::int32_t> tokens, double value) {
     if (done_.size() > count_) done_.pop_back();
 }
 
-void Beams::advance(const std::vector<std::vector<Scored>>& scores, std::span<const std::int32_t> stop) {
+void Beams::advance(const std::vector<std::vector<Scored>>& scores, std::span<const std::int32_t> stop,
+                    bool last) {
     struct Candidate {
         std::size_t from = 0;
         std::int32_t token = 0;
@@ -33,9 +34,13 @@ void Beams::advance(const std::vector<std::vector<Scored>>& scores, std::span<co
     for (std::size_t rank = 0; rank < candidates.size() && next.size() < count_; ++rank) {
         const Candidate& c = candidates[rank];
         const Hypothesis& from = live_[c.from];
-        if (std::find(stop.begin(), stop.end(), c.token) != stop.end()) {
+        const bool stops = std::find(stop.begin(), stop.end(), c.token) != stop.end();
+        if (stops || last) {
             // An end below the best `count` hypotheses would only crowd out longer ones.
-            if (rank < count_) finish(from.tokens, score(c.sum, from.tokens.size() + 1));
+            if (rank >= count_) continue;
+            std::vector<std::int32_t> tokens = from.tokens;
+            if (!stops) tokens.push_back(c.token);
+            finish(std::move(tokens), score(c.sum, from.tokens.size() + 1));
             continue;
         }
         Hypothesis grown = from;
@@ -50,11 +55,6 @@ void Beams::advance(const std::vector<std::vector<Scored>>& scores, std::span<co
 }
 
 std::vector<std::int32_t> Beams::best() const {
-    const Hypothesis* living = nullptr;
-    for (const Hypothesis& h : live_)
-        if (!living || score(h.sum, h.tokens.size()) > score(living->sum, living->tokens.size())) living = &h;
-    if (living && (done_.empty() || score(living->sum, living->tokens.size()) > done_.front().score))
-        return living->tokens;
     return done_.empty() ? std::vector<std::int32_t>() : done_.front().tokens;
 }
 

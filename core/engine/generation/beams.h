@@ -29,11 +29,13 @@ class Beams {
     }
     /// Hypotheses that want their next token's scores; empty when done.
     std::vector<Hypothesis>& live() { return live_; }
-    /// One step: scores[i] are the likeliest next tokens of live()[i].
-    void advance(const std::vector<std::vector<Scored>>& scores, std::span<const std::int32_t> stop);
+    /// One step: scores[i] are the likeliest next tokens of live()[i]. `last`: no text may get longer; the
+    /// best end as they stand.
+    void advance(const std::vector<std::vector<Scored>>& scores, std::span<const std::int32_t> stop,
+                 bool last);
     /// How many likeliest tokens advance() wants of each.
     std::size_t wanted(std::size_t stops) const { return count_ * (1 + stops); }
-    /// The best hypothesis; what still lives counts as it stands.
+    /// The best text that is done.
     std::vector<std::int32_t> best() const;
 
   private:

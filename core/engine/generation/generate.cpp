@@ -127,9 +127,10 @@ Result<Rows> generateBeams(TransformerBackbone& backbone, Contexts contexts, con
             const bool forced = options.forcedEnd >= 0 && step + 1 == most;
             if (forced)
                 for (auto& one : scores[row]) one = {{options.forcedEnd, 0.0}};
-            beams[row].advance(scores[row], forced ? std::vector{options.forcedEnd} : options.stop);
             const auto length = static_cast<std::int64_t>(given(contexts[row], options)) + step + 1;
             ended[row] = step + 1 == most || length >= room;
+            beams[row].advance(scores[row], forced ? std::vector{options.forcedEnd} : options.stop,
+                               ended[row]);
             if (ended[row]) continue;
             std::vector<Hypothesis>& live = beams[row].live();
             scores[row].assign(live.size(), {});
