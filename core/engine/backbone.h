@@ -53,7 +53,9 @@ class Backbone {
     /// Peak bytes of the arena (activations and scratch) that a batch of this size needs.
     virtual std::uint64_t workBytes(const PackedBatch& batch, const TensorMap& trained) const = 0;
 
-    /// Forward and backward of one packed batch. `trained` holds the computed prompt ("prompt" [slots, width]) or prefix.
+    /// Forward and backward of one packed batch. `trained` holds the computed prompt ("prompt" [slots, width]) and prefixes
+    /// ("decoder.self.key" and ".value" [layers, tokens, kv heads * head width], unrotated; masked models "encoder.self.*";
+    /// encoder-decoders also "encoder.self.*" and "decoder.cross.*"), any of them.
     virtual Result<StepResult> step(const PackedBatch& batch, const TensorMap& trained, const LossOptions& loss,
                                     bool wantGradient) = 0;
     /// Log-probabilities over `ids` (softmax over the whole vocabulary; `ids` empty: all) at each predicted position:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every instruction set's loops against plain ones in double, in both number formats.
 #include <QTest>
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <vector>
@@ -144,6 +145,119 @@ class TestLayersKernels : public QObject {
         QVERIFY(apart(back, gateUp.values()) < near_);
     }
 
+    void layerNorms_data() { tables(); }
+    void layerNorms() {
+        choose();
+        const std::size_t rows = 3, width = 37;
+        for (const bool replaces : {false, true}) {
+            Floats x = draw(rows * width, 1);
+            for (float& v : x) v += 3;  // a mean to take off
+            const Floats before = x, weight = draw(width, 3), bias = draw(width, 6);
+            Narrow add = narrow(draw(rows * width, 2)), normal = narrow(x), out = narrow(x);
+            Narrow dOut = narrow(draw(rows * width, 4)), rounded = narrow(x);
+            Floats scale(rows), dx = draw(rows * width, 5);
+            const Floats dBefore = dx, added = add.values(), given = dOut.values();
+            const auto w = static_cast<Index>(width);
+            kernels_->normForward({x.data(), add.data(), weight.data(), 1e-5F, normal.data(), out.data(),
+                                   scale.data(), w, bias.data(), true, replaces},
+                                  0, 3);
+            kernels_->normBackward({dx.data(), dOut.data(), weight.data(), normal.data(), scale.data(),
+                                    rounded.data(), w, true, replaces},
+                                   0, 3);
+            const Floats kept = normal.values();
+            std::vector<double> wanted, stream, back;
+            for (std::size_t r = 0; r < rows; ++r) {
+                double mean = 0, squares = 0, total = 0, along = 0;
+                const auto in = [&](std::size_t i) {
+                    return static_cast<double>(before[r * width + i]) +
+                           static_cast<double>(added[r * width + i]);
+                };
+                const auto gradient = [&](std::size_t i) {
+                    const std::size_t at = r * width + i;
+                    return (static_cast<double>(given[at]) +
+                            (replaces ? static_cast<double>(dBefore[at]) : 0.0)) *
+                           static_cast<double>(weight[i]);
+                };
+                for (std::size_t i = 0; i < width; ++i) mean += in(i) / static_cast<double>(width);
+                for (std::size_t i = 0; i < width; ++i) {
+                    squares += (in(i)-mean) * (in(i)-mean);
+                    total += gradient(i);
+                    along += gradient(i) * static_cast<double>(kept[r * width + i]);
+                }
+                const double s = 1 / std::sqrt(squares / static_cast<double>(width) + 1e-5);
+                for (std::size_t i = 0; i < width; ++i) {
+                    wanted.push_back((in(i)-mean) * s * static_cast<double>(weight[i]) +
+                                     static_cast<double>(bias[i]));
+                    stream.push_back(replaces ? wanted.back() : in(i));
+                    back.push_back(
+                        (replaces ? 0.0 : static_cast<double>(dBefore[r * width + i])) +
+                        s * (gradient(i) - (total + static_cast<double>(kept[r * width + i]) * along) /
+                                               static_cast<double>(width)));
+                }
+            }
+            QVERIFY(apart(wanted, out.values()) < near_);
+            QVERIFY(apart(stream, x) < 2e-6);
+            QVERIFY(apart(back, dx) < 5e-6);
+            QVERIFY(apart(back, rounded.values()) < near_);
+        }
+    }
+
+    void activations_data() { tables(); }
+    void activations() {
+        choose();
+        const auto act = [](ActivationKind kind, double x) {
+            switch (kind) {
+                case ActivationKind::Silu:
+                    return x / (1 + std::exp(-x));
+                case ActivationKind::Gelu:
+                    return x * 0.5 * std::erfc(-x / std::sqrt(2.0));
+                case ActivationKind::GeluTanh:
+                    return 0.5 * x * (1 + std::tanh(0.7978845608028654 * (x + 0.044715 * x * x * x)));
+                case ActivationKind::Relu:
+                    return std::max(x, 0.0);
+            }
+            return 0.0;
+        };
+        const auto slope = [&](ActivationKind kind, double x) {
+            return (act(kind, x + 1e-5) - act(kind, x - 1e-5)) / 2e-5;
+        };
+        const std::size_t width = 21;
+        for (const auto kind :
+             {ActivationKind::Silu, ActivationKind::Gelu, ActivationKind::GeluTanh, ActivationKind::Relu})
+            for (const bool gated : {false, true}) {
+                const std::size_t columns = gated ? 2 * width : width;
+                Floats values = draw(2 * columns, 1), bias = draw(columns, 2);
+                for (float& v : values) v *= 3;
+                values[0] = 60;
+                values[1] = -60;
+                Narrow x = narrow(values), out = narrow(Floats(2 * width)),
+                       given = narrow(draw(2 * width, 3));
+                const Floats in = x.values(), d = given.values();
+                Activation a{x.data(), out.data(), static_cast<Index>(width), bias.data(), kind, gated};
+                kernels_->activate(a, 0, 2);
+                const Floats biased = x.values();
+                std::vector<double> sums, wanted, back(2 * columns);
+                for (std::size_t i = 0; i < in.size(); ++i)
+                    sums.push_back(static_cast<double>(in[i]) + static_cast<double>(bias[i % columns]));
+                for (std::size_t r = 0; r < 2; ++r)
+                    for (std::size_t i = 0; i < width; ++i) {
+                        const std::size_t at = r * columns + i;
+                        const auto g = static_cast<double>(biased[at]),
+                                   dOut = static_cast<double>(d[r * width + i]);
+                        const double up = gated ? static_cast<double>(biased[at + width]) : 1.0;
+                        wanted.push_back(act(kind, sums[at]) * (gated ? sums[at + width] : 1.0));
+                        back[at] = dOut * up * slope(kind, g);
+                        if (gated) back[at + width] = dOut * act(kind, g);
+                    }
+                QVERIFY(apart(sums, biased) < near_);
+                QVERIFY(apart(wanted, out.values()) < near_);
+                a.out = given.data();
+                a.bias = nullptr;
+                kernels_->activateBack(a, 0, 2);
+                QVERIFY(apart(back, x.values()) < near_);
+            }
+    }
+
     void rotations_data() { tables(); }
     void rotations() {
         choose();
@@ -170,6 +284,12 @@ class TestLayersKernels : public QObject {
         QVERIFY(apart(wanted, x.values()) < near_);
         kernels_->rotate({x.data(), 15, heads, width, width, cosine.data(), sine.data(), -1}, 0, 3);
         QVERIFY(apart(std::vector<double>(in.begin(), in.end()), x.values()) < 2 * near_);
+        // Heads of seven values of which six are turned.
+        Narrow part = narrow(draw(3 * 15, 1));
+        kernels_->rotate({part.data(), 15, heads, 7, width, cosine.data(), sine.data(), 1}, 0, 3);
+        const Floats turned = part.values();
+        for (const std::size_t stays : {6, 13, 14, 21, 28, 29}) QCOMPARE(turned[stays], in[stays]);
+        QVERIFY(std::abs(turned[22] - (in[22] * cosine[3] - in[25] * sine[3])) < 3 * near_);
     }
 
     void entropies_data() { tables(); }
@@ -209,6 +329,11 @@ class TestLayersKernels : public QObject {
     void attention_data() { tables(); }
     void attention() {
         choose();
+        attend(false);
+        if (!QTest::currentTestFailed()) attend(true);
+    }
+    /// With a bias by position, or without.
+    void attend(bool biased) {
         // A front of two keys, a row of three, and a row in two runs of which one comes later in the buffer.
         const std::size_t heads = 4, keyHeads = 2, width = 10, keys = 9, queries = 6;
         Narrow q = narrow(draw(queries * heads * width, 1)), k = narrow(draw(keys * keyHeads * width, 2));
@@ -235,6 +360,21 @@ class TestLayersKernels : public QObject {
         a.dQuery = dq.data();
         a.dKey = dk.data();
         a.dValue = dv.data();
+        // Positions of the buffer's keys; the first has none. Distances beyond 2 take those at 2.
+        const std::vector<std::int32_t> keyPositions{-1, 1, 2, 3, 4, 4, 5, 2, 3},
+            queryPositions{2, 3, 4, 2, 5, 4};
+        const Floats table = draw(heads * 5, 9);
+        if (biased) {
+            a.bias = table.data();
+            a.reach = 2;
+            a.queryPosition = queryPositions.data();
+            a.keyPosition = keyPositions.data();
+        }
+        const auto biasOf = [&](std::size_t head, std::size_t query, std::size_t key) {
+            if (!biased || keyPositions[key] < 0) return 0.0;
+            const int distance = std::clamp(keyPositions[key] - queryPositions[query], -2, 2);
+            return static_cast<double>(table[head * 5 + static_cast<std::size_t>(distance + 2)]);
+        };
         Floats scratch(static_cast<std::size_t>(attentionScratch(6, 10, true)), std::nanf("")),
             front(keyHeads * 2 * 2 * width, 0.0F);
         for (Index s = 0; s < 2; ++s)
@@ -258,7 +398,7 @@ class TestLayersKernels : public QObject {
                     double score = 0;
                     for (std::size_t c = 0; c < width; ++c)
                         score += static_cast<double>(Q[mine + c]) * static_cast<double>(K[at(key) + c]);
-                    sum += share[key] = std::exp(0.3F * score);
+                    sum += share[key] = std::exp(0.3F * score + biasOf(h, i, seen[key]));
                 }
                 for (std::size_t key = 0; key < count; ++key) {
                     share[key] /= sum;
