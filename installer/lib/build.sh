@@ -37,7 +37,8 @@ build() {
   }
   configure
   # What another checkout has compiled is not compiled again.
-  export CCACHE_BASEDIR=$lathe_root CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros
+  # The precompiled headers are large: their digests are remembered by inode.
+  export CCACHE_BASEDIR=$lathe_root CCACHE_NOHASHDIR=1 CCACHE_INODECACHE=1 CCACHE_SLOPPINESS=pch_defines,time_macros
   if ! logged ninja -C "$lathe_build" -j "$(jobs_here)" "$@"; then
     grep -m 3 -E '(error:|FAILED:|fatal|No space|Killed)' "$lathe_log" | cut -c 1-200 | sed 's/^/  | /' >&2 || true
     log_tail 8
