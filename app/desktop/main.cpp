@@ -3,7 +3,11 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QFileInfo>
+#include <algorithm>
+#include <array>
 #include <cstdio>
+#include <cstring>
+#include <memory>
 
 #include "app/desktop/main_window.h"
 #include "app/desktop/pictures.h"
@@ -23,10 +27,18 @@ void useFont(QApplication& app) {
     app.setFont(font);
 }
 
+/// Asked for words alone, which need no display.
+bool asksForWords(int argc, char** argv) {
+    const std::array words{"-h", "--help", "--help-all", "-v", "--version"};
+    return std::any_of(argv + 1, argv + argc, [&](const char* given) {
+        return std::any_of(words.begin(), words.end(), [&](const char* word) { return std::strcmp(given, word) == 0; });
+    });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-    QApplication app(argc, argv);
+    const std::unique_ptr<QCoreApplication> made(asksForWords(argc, argv) ? new QCoreApplication(argc, argv) : new QApplication(argc, argv));
     QCoreApplication::setApplicationName(QStringLiteral("promptlathe"));
     QCoreApplication::setApplicationVersion(QStringLiteral(PROMPTLATHE_VERSION));
     QGuiApplication::setDesktopFileName(QStringLiteral("promptlathe"));
@@ -39,7 +51,8 @@ int main(int argc, char** argv) {
     parser.addOptions({firstFrame, screenshots});
     parser.addHelpOption();
     parser.addVersionOption();
-    parser.process(app);
+    parser.process(*made);  // ends here with --help and --version
+    auto& app = static_cast<QApplication&>(*made);
     const QStringList files = parser.positionalArguments();
     if (files.size() > 1) {
         std::fprintf(stderr, "promptlathe: give at most one file\n");

@@ -5,6 +5,7 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QPixmap>
+#include <QPushButton>
 
 #include "app/desktop/main_window.h"
 #include "app/desktop/side_list.h"
@@ -35,6 +36,8 @@ bool writePictures(MainWindow& window, const QString& folder) {
         window.setTheme(theme);
         for (const PageEntry& entry : pageEntries()) {
             window.showPage(entry.page);
+            // A playground without an answer shows nothing.
+            if (auto* row = window.findChild<QPushButton*>(QStringLiteral("randomRow")); entry.page == PageName::Playground && !asked && row) row->click();
             wait(asked ? kLater : first);
             const QString file = QDir(folder).filePath(QStringLiteral("%1-%2.png").arg(QString::fromLatin1(entry.name).toLower(), QLatin1String(name)));
             good = window.grab().save(file, "PNG") && good;

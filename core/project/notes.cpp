@@ -62,4 +62,19 @@ Result<std::vector<std::pair<std::string, Json>>> savedRecipes(const Project& pr
     return recipes;
 }
 
+Result<Json> draftRecipe(const Project& project) {
+    Json draft;
+    LATHE_CHECK(project.database().each("SELECT value FROM project WHERE key = 'draft recipe'",
+                                        [&](const Statement& row) { draft = row.json(0); }));
+    return draft;
+}
+
+Result<> keepDraftRecipe(Project& project, const Json& recipe) {
+    LATHE_CHECK(project.database().writable());
+    return project.database().run(
+        "INSERT INTO project (key, value) VALUES ('draft recipe', ?1) ON CONFLICT (key) DO UPDATE SET value = "
+        "excluded.value",
+        recipe.dump());
+}
+
 }  // namespace lathe

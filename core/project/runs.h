@@ -107,5 +107,8 @@ Result<std::vector<LogRow>> logRows(const Project& project, std::int64_t most = 
 /// Saved recipes.
 Result<> saveRecipe(Project& project, std::string_view name, const Json& recipe);
 Result<std::vector<std::pair<std::string, Json>>> savedRecipes(const Project& project);
+/// The recipe as it was last edited, saved or not; null where none was.
+Result<Json> draftRecipe(const Project& project);
+Result<> keepDraftRecipe(Project& project, const Json& recipe);
 
 }  // namespace lathe

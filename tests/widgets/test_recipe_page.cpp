@@ -9,6 +9,7 @@
 
 #include "core/methods/description.h"
 #include "core/project/data_sets.h"
+#include "core/project/runs.h"
 #include "core/spec/recipe.h"
 #include "tests/support/fake_desk.h"
 #include "widgets/forms/labels_table.h"
@@ -159,6 +160,23 @@ class TestRecipePage : public QObject {
         page.setRecipe(bare);
         QTest::mouseClick(page.findChild<QPushButton*>("fillLabels"), Qt::LeftButton);
         QCOMPARE(page.recipe().at("task.labels"), *Json::parse(R"({"cat": " cat", "dog": " dog"})"));
+    }
+
+    void whatWasTypedIsThereAgainWithoutSaving() {
+        QTemporaryDir folder;
+        FakeDesk desk;
+        desk.setProject(projectWithRows(folder));
+        {
+            RecipePage page(desk);
+            page.show();
+            QCOMPARE(*draftRecipe(*desk.project()), Json());
+            auto* tokens = qobject_cast<QLineEdit*>(page.findChild<OptionForm*>()->control("method.tokens"));
+            type(tokens, "17");
+            page.hide();  // within the pause after typing
+        }
+        RecipePage again(desk);
+        QCOMPARE(again.recipe().at("method.tokens"), Json(17));
+        QCOMPARE(savedRecipes(*desk.project())->front().second.at("method.tokens"), Json(4));
     }
 
     void theCommandHoldsTheWholeRecipe() {

@@ -91,12 +91,16 @@ void RecipePage::load() {
     if (project) {
         const auto runs = listRuns(*project);
         const auto saved = savedRecipes(*project);
-        if (saved && !saved->empty())
+        const auto draft = draftRecipe(*project);
+        if (draft && draft->isObject())
+            recipe = *draft;
+        else if (saved && !saved->empty())
             recipe = saved->front().second;
         else if (runs && !runs->empty())
             recipe = runs->back().recipe;
     }
     setRecipe(recipe);
+    draftSoon_.stop();  // what was only read is no draft
 }
 
 void RecipePage::readProject() {

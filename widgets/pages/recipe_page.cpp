@@ -10,6 +10,7 @@
 #include "core/base/clock.h"
 #include "core/base/text.h"
 #include "core/methods/description.h"
+#include "core/project/runs.h"
 #include "core/spec/recipe.h"
 #include "widgets/desk.h"
 #include "widgets/forms/labels_table.h"
@@ -58,6 +59,9 @@ RecipePage::RecipePage(Desk& desk, QWidget* parent)
     soon_.setSingleShot(true);
     soon_.setInterval(kPause);
     connect(&soon_, &QTimer::timeout, this, &RecipePage::askHelper);
+    draftSoon_.setSingleShot(true);
+    draftSoon_.setInterval(kPause);
+    connect(&draftSoon_, &QTimer::timeout, this, &RecipePage::keepDraft);
     connect(form_, &OptionForm::edited, this, &RecipePage::edited);
     connect(template_, &QPlainTextEdit::textChanged, this, [this] {
         if (!filling_) form_->setOptionValue("task.template", template_->toPlainText().toStdString());
@@ -73,6 +77,12 @@ RecipePage::RecipePage(Desk& desk, QWidget* parent)
         soon_.start();
     });
     load();
+}
+
+void RecipePage::hideEvent(QHideEvent* event) {
+    // What was typed in the last moment, also when the window closes.
+    if (draftSoon_.isActive()) keepDraft();
+    QWidget::hideEvent(event);
 }
 
 QWidget* RecipePage::makeLeft() {
@@ -126,6 +136,7 @@ void RecipePage::setRecipe(const Json& recipe) {
     form_->setRecipe(whole);
     refresh();
     soon_.start(0);
+    draftSoon_.start();
 }
 
 Json RecipePage::recipe() const { return form_->recipe(); }
@@ -133,6 +144,13 @@ Json RecipePage::recipe() const { return form_->recipe(); }
 void RecipePage::edited() {
     refresh();
     soon_.start();
+    draftSoon_.start();
+}
+
+void RecipePage::keepDraft() {
+    draftSoon_.stop();
+    if (!desk_.project() || desk_.project()->readOnly()) return;
+    if (const auto kept = keepDraftRecipe(*desk_.project(), form_->recipe()); !kept) desk_.tell(QString::fromStdString(kept.error().line()), true);
 }
 
 QString RecipePage::blocked() const {

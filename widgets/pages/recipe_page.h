@@ -34,6 +34,9 @@ class RecipePage : public QWidget {
     /// The same run as lines for a shell.
     static QString asCommand(const QString& project, const Json& recipe);
 
+  protected:
+    void hideEvent(QHideEvent* event) override;
+
   private:
     QWidget* makeLeft();
     QWidget* makeRight();
@@ -41,6 +44,7 @@ class RecipePage : public QWidget {
     void load();
     void readProject();
     void edited();
+    void keepDraft();
     void refresh();
     void askHelper();
     void askEstimate();
@@ -70,7 +74,7 @@ class RecipePage : public QWidget {
     QPushButton* presets_;
     QMenu* presetsMenu_;
     QLabel* reason_;
-    QTimer soon_;
+    QTimer soon_, draftSoon_;
     std::int64_t estimate_ = 0;
     bool filling_ = false;
 };
