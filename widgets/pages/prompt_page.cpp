@@ -17,6 +17,7 @@
 #include <algorithm>
 
 #include "widgets/desk.h"
+#include "widgets/forms/elided_label.h"
 #include "widgets/forms/primitives.h"
 #include "widgets/models/neighbour_delegate.h"
 #include "widgets/models/run_table_model.h"
@@ -94,7 +95,7 @@ void PromptPage::makeHeader() {
     pick_->setMinimumContentsLength(20);
     connect(pick_, &QComboBox::activated, this,
             [this](int index) { showRun(pick_->itemData(index).toLongLong()); });
-    what_ = new QLabel;
+    what_ = new ElidedLabel;
     what_->setObjectName("promptWhat");
     makeSecondary(what_);
     slider_ = new QSlider(Qt::Horizontal);
@@ -348,7 +349,7 @@ void PromptPage::readNeighbours() {
                                  take(at, near, stored_[{at, near}]);
                              }
                          });
-    what_->setText(tr("snapshot at step %1").arg(showNumber(double(at))));
+    what_->setText(tr("step %1").arg(showNumber(double(at))));
 }
 
 void PromptPage::take(std::int64_t at, NearMetric near, std::vector<SlotNeighbours> rows) {
@@ -357,7 +358,7 @@ void PromptPage::take(std::int64_t at, NearMetric near, std::vector<SlotNeighbou
     model_.setNeighbours(std::move(rows), near);
     arrange();
     if (model_.rowCount() > 0) table_->selectRow(std::min(selected, model_.rowCount() - 1));
-    const QString snapshot = tr("snapshot at step %1").arg(showNumber(double(at)));
+    const QString snapshot = tr("step %1").arg(showNumber(double(at)));
     const QString tokens = count == 1 ? tr("1 soft token") : tr("%1 soft tokens").arg(count);
     what_->setText(count == 0 ? snapshot : tokens + QStringLiteral(" · ") + snapshot);
     sayWords();

@@ -360,6 +360,7 @@ struct LineChart::Impl {
             s.label->setText(s.look.name);
             s.label->setFont(labelFont);
             s.label->setColor(pen.color());
+            s.label->setBrush(theme.surface);  // a longer curve runs behind it
             const bool labelled = s.shown && !s.look.name.isEmpty() && std::isfinite(s.lastDrawn);
             s.label->setVisible(labelled);
             if (!labelled) continue;

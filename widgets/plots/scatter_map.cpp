@@ -3,6 +3,7 @@
 
 #include <QHelpEvent>
 #include <QKeyEvent>
+#include <QLineF>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
@@ -122,6 +123,7 @@ void ScatterMap::paintEvent(QPaintEvent*) {
     painter.setFont(small);
     const QFontMetricsF metrics(small);
     QVector<QRectF> taken;
+    QVector<std::pair<QString, QPointF>> written;
     QVector<int> order;
     if (selected_ >= 0) order << selected_;  // the chosen one's word first: it always stands
     for (int i = 0; i < points_.size(); ++i)
@@ -139,6 +141,11 @@ void ScatterMap::paintEvent(QPaintEvent*) {
         const QPointF centre = place({points_[i].x, points_[i].y});
         const QString word = metrics.elidedText(points_[i].label, Qt::ElideRight, width() * 0.4);
         const QSizeF size(metrics.horizontalAdvance(word) + 2, metrics.height());
+        // Points that lie on each other are named once.
+        if (std::any_of(written.begin(), written.end(), [&](const auto& other) {
+                return other.first == word && QLineF(other.second, centre).length() < 12 * unit;
+            }))
+            continue;
         const QPointF spots[] = {centre + QPointF(8 * unit, -size.height() / 2),
                                  centre + QPointF(-8 * unit - size.width(), -size.height() / 2),
                                  centre + QPointF(-size.width() / 2, 6 * unit),
@@ -150,6 +157,7 @@ void ScatterMap::paintEvent(QPaintEvent*) {
                                            [&](const QRectF& other) { return other.intersects(box); });
             if (!free && i != selected_) continue;
             taken << box;
+            written.append({word, centre});
             painter.setPen(i == selected_ ? theme.text : theme.secondary);
             painter.drawText(box, Qt::AlignVCenter, word);
             break;
