@@ -12,12 +12,10 @@
 
 namespace lathe {
 
-/// Runs `body` (which returns a Result) without any autograd and turns what is thrown into an error about
-/// `doing`.
+/// Runs `body` (which returns a Result) and turns what is thrown into an error about `doing`.
 template <class Body>
-auto guarded(const char* doing, const Body& body) -> decltype(body()) {
+auto caught(const char* doing, const Body& body) -> decltype(body()) {
     try {
-        const c10::InferenceMode frozen;
         return body();
     } catch (const std::bad_alloc&) {
         return failed(std::string("not enough memory for ") + doing, {},
@@ -27,6 +25,15 @@ auto guarded(const char* doing, const Body& body) -> decltype(body()) {
     } catch (const std::exception& e) {
         return failed(std::string(doing) + " failed: " + e.what());
     }
+}
+
+/// The same without any autograd.
+template <class Body>
+auto guarded(const char* doing, const Body& body) -> decltype(body()) {
+    return caught(doing, [&] {
+        const c10::InferenceMode frozen;
+        return body();
+    });
 }
 
 }  // namespace lathe
