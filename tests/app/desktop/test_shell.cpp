@@ -141,11 +141,13 @@ class TestShell : public QObject {
         {
             MainWindow window(noProgram_);
             window.show();
-            window.resize(1180, 760);
+            QVERIFY(window.height() != 613);
+            window.resize(window.width(), 613);
             window.close();
         }
+        // Newer Qts cut the width to the screen, which is as narrow here as the window may be at least.
         MainWindow again(noProgram_);
-        QCOMPARE(again.size(), QSize(1180, 760));
+        QCOMPARE(again.height(), 613);
     }
 };
 
