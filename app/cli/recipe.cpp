@@ -51,8 +51,8 @@ Action listRecipes(CLI::App& app, const Output& output) {
             LATHE_TRY(saved, savedRecipes(*project));
             for (const auto& [name, recipe] : saved) put(name, "project", recipe);
         }
-        for (const Sample& sample : samples()) {
-            LATHE_TRY(recipe, Json::parse(sample.recipe, sample.name));
+        for (const SampleRecipe& sample : sampleRecipes()) {
+            LATHE_TRY(recipe, Json::parse(sample.text, sample.name));
             put(sample.name, "sample", recipe);
         }
         output.table({"name", "from", "task", "method", "backbone"}, rows);

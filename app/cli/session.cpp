@@ -43,10 +43,10 @@ Result<Json> namedRecipe(const Project* project, const std::string& name, const 
                 }
             }
         }
-        for (const Sample& sample : samples()) {
+        for (const SampleRecipe& sample : sampleRecipes()) {
             known.push_back(sample.name);
             if (sample.name == name && !found) {
-                LATHE_TRY(parsed, Json::parse(sample.recipe, name));
+                LATHE_TRY(parsed, Json::parse(sample.text, name));
                 recipe = std::move(parsed);
                 found = true;
             }

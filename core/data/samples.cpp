@@ -8,9 +8,30 @@
 
 namespace lathe {
 
+namespace {
+
+std::vector<SampleRecipe> recipesOf(std::string_view sample) {
+    std::vector<SampleRecipe> all{{std::string(sample), std::string(sampleRecipe(sample))}};
+    for (std::string& name : sampleRecipeNames(sample)) {
+        if (name == sample) continue;
+        std::string text(sampleRecipe(name));
+        all.push_back({std::move(name), std::move(text)});
+    }
+    return all;
+}
+
+}  // namespace
+
+std::vector<SampleRecipe> sampleRecipes() {
+    std::vector<SampleRecipe> all;
+    for (Sample& sample : samples())
+        for (SampleRecipe& recipe : sample.recipes) all.push_back(std::move(recipe));
+    return all;
+}
+
 std::vector<Sample> samples() {
     return {
-#define X(make, name, help) Sample{name, help, std::string(sampleRecipe(name)), make},
+#define X(make, name, help) Sample{name, help, recipesOf(name), make},
 #include "projects/list.inc"
 #undef X
     };
@@ -26,11 +47,15 @@ Result<Sample> findSample(std::string_view name) {
 }
 
 Result<std::string> addSample(Project& project, const Sample& sample) {
-    LATHE_TRY(recipe, Json::parse(sample.recipe, "projects/" + sample.name + "/recipe.json"));
-    LATHE_CHECK(sample.importData(project, recipe.at("task.data").string()));
-    const std::string name = recipe["name"].toString(sample.name);
-    LATHE_CHECK(saveRecipe(project, name, recipe));
-    return name;
+    std::string first;
+    for (const SampleRecipe& known : sample.recipes) {
+        LATHE_TRY(recipe, Json::parse(known.text, "projects/" + sample.name + ", " + known.name));
+        if (first.empty()) LATHE_CHECK(sample.importData(project, recipe.at("task.data").string()));
+        const std::string name = recipe["name"].toString(known.name);
+        LATHE_CHECK(saveRecipe(project, name, recipe));
+        if (first.empty()) first = name;
+    }
+    return first;
 }
 
 }  // namespace lathe

@@ -96,7 +96,7 @@ class TestWordnet : public QObject {
     void theSamplesRecipeIsBuiltIn() {
         const auto sample = findSample("gloss-topics");
         QVERIFY(sample);
-        const auto recipe = Json::parse(sample->recipe);
+        const auto recipe = Json::parse(sample->recipes.front().text);
         QVERIFY(recipe);
         QCOMPARE(recipe->at("task.data").string(), std::string("glosses"));
         QCOMPARE(recipe->at("method.tokens").toInteger(), std::int64_t{20});
