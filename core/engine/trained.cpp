@@ -18,6 +18,9 @@ Place placeOf(std::string_view name, const layers::Transformer* model, BackboneK
     const layers::Stack* main = model ? &model->main() : nullptr;
     if (name == (kind == BackboneKind::Masked ? "encoder.self." : "decoder.self."))
         return {main, &trained.prefix};
+    if (kind != BackboneKind::EncoderDecoder &&
+        name == (kind == BackboneKind::Masked ? "encoder.infix." : "decoder.infix."))
+        return {main, &trained.infix};
     if (kind != BackboneKind::EncoderDecoder) return {};
     if (name == "encoder.self.") return {model ? model->encoder() : nullptr, &trained.encoder};
     if (name == "decoder.cross.") return {main, &trained.cross};
@@ -62,9 +65,11 @@ Result<Trained> readTrained(const TensorMap& tensors, const layers::Transformer&
         place.prefix->tokens = tensor.shape[1];
         (key ? place.prefix->key : place.prefix->value) = tensor.data.data();
     }
-    for (const layers::Prefix* prefix : {&out.prefix, &out.encoder, &out.cross})
+    for (const layers::Prefix* prefix : {&out.prefix, &out.encoder, &out.cross, &out.infix})
         if (prefix->tokens > 0 && (!prefix->key || !prefix->value))
             return failed("a prefix has keys without values or values without keys");
+    if (out.prompt && out.infix.tokens > 0)
+        return failed("a prompt and an infix cannot both stand in the rows' soft slots");
     return out;
 }
 

@@ -13,9 +13,10 @@ namespace lathe {
 struct Trained {
     const HostTensor* prompt = nullptr;  ///< [slots, width]
     layers::Prefix prefix, encoder,
-        cross;  ///< of the main stack, the encoder, and what the main stack reads of it
+        cross;             ///< of the main stack, the encoder, and what the main stack reads of it
+    layers::Prefix infix;  ///< of the main stack: in place of its soft slots' keys and values
 
-    std::int64_t slots() const { return prompt ? prompt->shape[0] : 0; }
+    std::int64_t slots() const { return prompt ? prompt->shape[0] : infix.tokens; }
 };
 
 /// Refuses tensors that this backbone has no place for, and sizes that do not fit it.

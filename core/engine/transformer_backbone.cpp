@@ -63,6 +63,7 @@ TransformerBackbone::Prepared TransformerBackbone::layOut(layers::BatchPlan plan
     out.main = model_->main().layOut(out.plan.main, keep, arena);
     out.main->prefix = trained.prefix;
     out.main->crossPrefix = trained.cross;
+    out.main->infix = trained.infix;
     if (out.encoder) out.main->encoded = out.encoder->hidden;
     if (keepEncoder) out.main->dEncoded = arena.floats(encoder.tokens * model_->encoder()->shape().width);
     out.head.emplace(model_->head(), restricted, out.plan.main.outputCount(), arena);
@@ -87,6 +88,10 @@ void TransformerBackbone::embed(std::span<const std::int32_t> tokens, const Host
     parallelRange(static_cast<std::int64_t>(tokens.size()), 64, [&](std::int64_t begin, std::int64_t end) {
         for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) {
             float* to = stream + i * width;
+            if (tokens[i] < 0 && !prompt) {  // an infix's: nothing looks at it
+                std::memset(to, 0, width * 4);
+                continue;
+            }
             if (tokens[i] < 0) {
                 std::memcpy(to, prompt->data.data() + static_cast<std::size_t>(~tokens[i]) * width,
                             width * 4);

@@ -81,6 +81,11 @@ class Stack {
     void attendAll(const Attention& a, const AttentionPlan& plan, bool outputs, StackWork& work) const;
     void attendAllBack(const Attention& a, const AttentionPlan& plan, StackWork& work, const Prefix& prefix,
                        std::int64_t number) const;
+    /// Soft tokens' keys and values become the infix's; on the way back its gradients are taken from there.
+    void putInfix(const StackPlan& plan, StackWork& work, std::int64_t number, void* keys,
+                  std::int64_t stride) const;
+    void takeInfix(const StackPlan& plan, StackWork& work, std::int64_t number, void* dKeys,
+                   std::int64_t stride) const;
     void putPrefix(const Prefix& prefix, std::int64_t number, void* keys, std::int64_t stride) const;
     void normForward(std::int64_t j, std::int64_t rows, float* stream, const void* add, StackWork& work,
                      void* out) const;

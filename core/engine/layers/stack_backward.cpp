@@ -124,6 +124,7 @@ bool Stack::selfBackward(const StackPlan& plan, StackWork& w, std::int64_t numbe
         a.keyPosition = plan.self.keyPositions.data();
     }
     attendAllBack(a, plan.self, w, w.prefix, number);
+    if (w.infix.tokens > 0) takeInfix(plan, w, number, dKey + ownKeys, stride);
 
     if (narrowed) {
         rotate({dQuery, queryWidth, s.heads, s.headWidth, turned, w.outputCosine, w.outputSine, -1}, outputs);

@@ -89,6 +89,7 @@ void Stack::selfForward(const StackPlan& plan, StackWork& w, std::int64_t number
         rotate({own, columns, s.heads + s.keyValueHeads, s.headWidth, turned, w.cosine, w.sine}, tokens);
         a.query = own;
     }
+    if (w.infix.tokens > 0) putInfix(plan, w, number, ownKeys, a.keyStride);
     if (w.cache) {
         std::byte* past = w.cache->layer(number);
         for (std::int64_t i = 0; i < tokens; ++i)

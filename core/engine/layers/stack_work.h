@@ -31,6 +31,7 @@ struct StackWork {
     void* hidden = nullptr;         ///< [outputs, width] narrow: what the head takes; then its gradient
     float* softGradient = nullptr;  ///< [soft rows, width] after backward()
     Prefix prefix, crossPrefix;
+    Prefix infix;  ///< its rows stand in place of the soft tokens' own keys and values
     const KeyCache *cache = nullptr, *crossCache = nullptr;
     const void* encoded = nullptr;  ///< [encoded, encoderWidth] narrow; not used with crossCache
     float* dEncoded = nullptr;  ///< [encoded, encoderWidth]: its gradient is added to it; null: not wanted
