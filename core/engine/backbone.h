@@ -67,6 +67,10 @@ class Backbone {
 
     /// Input embeddings of tokens: [ids, width].
     virtual Result<HostTensor> embeddings(std::span<const std::int32_t> ids) = 0;
+    /// What the layers make of a text by itself, as prefixes of its length (names and shapes as step() takes them): with
+    /// these in front, a text reads as if those words stood there. Encoder-decoders: the decoder's are those of the text
+    /// in the decoder that reads it in the encoder.
+    virtual Result<TensorMap> keysAndValues(std::span<const std::int32_t> tokens);
     /// Mean and standard deviation of the entries, and mean row norm, of the whole input embedding.
     struct EmbeddingScale {
         double mean = 0, deviation = 0, norm = 0;

@@ -29,6 +29,7 @@ class TransformerBackbone final : public Backbone {
                                 std::span<const std::int32_t> ids) override;
     Result<HostTensor> logits(const PackedBatch& batch, const TensorMap& trained) override;
     Result<HostTensor> embeddings(std::span<const std::int32_t> ids) override;
+    Result<TensorMap> keysAndValues(std::span<const std::int32_t> tokens) override;
     Result<EmbeddingScale> embeddingScale() override;
     Result<std::vector<std::vector<NearestToken>>> nearest(const HostTensor& vectors, std::int64_t count,
                                                            std::string_view metric) override;
