@@ -61,23 +61,55 @@ void LossStatistics::observeWindow(std::vector<std::string>& warnings) {
 }
 
 void LossStatistics::observeSlots(const TensorMap& gradient, std::vector<std::string>& warnings) {
-    const HostTensor* prompt = find(gradient, "prompt");
-    if (seen_ > kStepsBeforeSlotsAreJudged || !prompt) return;
-    const auto slots = static_cast<std::size_t>(prompt->shape[0]);
-    const std::size_t width = slots == 0 ? 0 : prompt->data.size() / slots;
-    alive_.resize(slots, '0');
-    for (std::size_t slot = 0; slot < slots; ++slot) {
-        const auto begin = prompt->data.begin() + static_cast<std::ptrdiff_t>(slot * width);
-        if (std::any_of(begin, begin + static_cast<std::ptrdiff_t>(width),
-                        [](float value) { return value != 0.0F; }))
-            alive_[slot] = '1';
+    if (seen_ > kStepsBeforeSlotsAreJudged) return;
+    // A vector each of all tensors' rows, in their order: [tokens] of a prompt, [layers, tokens] of keys.
+    std::size_t vectors = 0;
+    for (const HostTensor& tensor : gradient)
+        vectors += tensor.shape.size() < 2 || tensor.shape.back() == 0
+                       ? 0
+                       : tensor.data.size() / static_cast<std::size_t>(tensor.shape.back());
+    alive_.resize(vectors, '0');
+    std::size_t at = 0;
+    for (const HostTensor& tensor : gradient) {
+        if (tensor.shape.size() < 2) continue;
+        const auto width = static_cast<std::ptrdiff_t>(tensor.shape.back());
+        if (width == 0) continue;
+        for (auto from = tensor.data.begin(); from != tensor.data.end(); from += width, ++at)
+            if (std::any_of(from, from + width, [](float value) { return value != 0.0F; })) alive_[at] = '1';
     }
     if (seen_ < kStepsBeforeSlotsAreJudged) return;
-    std::vector<std::string> dead;
-    for (std::size_t slot = 0; slot < slots; ++slot)
-        if (alive_[slot] == '0') dead.push_back(std::to_string(slot));
-    if (!dead.empty())
-        warnings.push_back("soft tokens that nothing depends on: " + joined(dead) +
+    at = 0;
+    for (const HostTensor& tensor : gradient) {
+        if (tensor.shape.size() < 2) continue;
+        const auto tokens = static_cast<std::size_t>(tensor.shape[tensor.shape.size() - 2]);
+        const std::size_t layers =
+            tensor.shape.size() == 3 ? static_cast<std::size_t>(tensor.shape.front()) : 1;
+        sayDead(tensor.name, layers, tokens, std::string_view(alive_).substr(at, layers * tokens), warnings);
+        at += layers * tokens;
+    }
+}
+
+void LossStatistics::sayDead(const std::string& name, std::size_t layers, std::size_t tokens,
+                             std::string_view alive, std::vector<std::string>& warnings) {
+    std::vector<std::string> deadLayers, deadTokens;
+    for (std::size_t layer = 0; layer < layers; ++layer)
+        if (alive.substr(layer * tokens, tokens).find('1') == std::string_view::npos)
+            deadLayers.push_back(std::to_string(layer));
+    for (std::size_t token = 0; token < tokens; ++token) {
+        bool lives = false;
+        for (std::size_t layer = 0; layer < layers; ++layer)
+            lives = lives || alive[layer * tokens + token] == '1';
+        if (!lives) deadTokens.push_back(std::to_string(token));
+    }
+    const bool prompt = name == "prompt";
+    if (!prompt && !deadLayers.empty())
+        warnings.push_back((deadLayers.size() == layers ? "nothing depends on " + name
+                                                        : "layers of " + name + " that nothing depends on: " +
+                                                              joined(deadLayers) + " (from 0)") +
+                           "; it is not learned");
+    if (!deadTokens.empty() && (prompt || deadTokens.size() < tokens))
+        warnings.push_back("soft tokens " + (prompt ? std::string() : "of " + name + " ") +
+                           "that nothing depends on: " + joined(deadTokens) +
                            " (from 0); they stand behind the answer or were cut off");
 }
 

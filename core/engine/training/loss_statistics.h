@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/json.h"
@@ -22,7 +23,7 @@ class LossStatistics {
     /// run:
     /// - after four windows, the fourth's mean is not below the first's by two standard errors;
     /// - a window's mean is above the lowest window's by six standard errors and by half;
-    /// - after ten steps, slots of "prompt" that never had a gradient.
+    /// - after ten steps, soft tokens and layers that never had a gradient.
     std::vector<std::string> observe(double loss, const TensorMap& gradient);
 
     Json toJson() const;
@@ -39,12 +40,14 @@ class LossStatistics {
     static Window windowOf(const Json& json);
     void observeWindow(std::vector<std::string>& warnings);
     void observeSlots(const TensorMap& gradient, std::vector<std::string>& warnings);
+    static void sayDead(const std::string& name, std::size_t layers, std::size_t tokens,
+                        std::string_view alive, std::vector<std::string>& warnings);
 
     std::int64_t window_ = 25;
     std::int64_t seen_ = 0;
     Window first_, current_, lowest_;
     bool saidRising_ = false;
-    std::string alive_;  ///< a slot each: '1' once it had a gradient
+    std::string alive_;  ///< of each computed vector: '1' once it had a gradient
 };
 
 }  // namespace lathe
