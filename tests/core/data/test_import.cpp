@@ -174,8 +174,13 @@ class TestImport : public QObject {
         QCOMPARE(data->rows("test"), std::int64_t{1200});
         const auto saved = savedRecipes(*project_);
         VERIFY_RESULT(saved);
-        QCOMPARE(saved->size(), std::size_t{1});
-        VERIFY_RESULT(checkRecipe(saved->front().second, catalogue()));
+        QCOMPARE(saved->size(), sample->recipes.size());
+        QVERIFY(saved->size() >= 3);
+        QCOMPARE(*recipe, std::string("gloss topics"));
+        for (const auto& [name, json] : *saved) VERIFY_RESULT(checkRecipe(json, catalogue()));
+        const auto more = Json::parse(sampleRecipe("gloss-topics-prefix-tuning"));
+        VERIFY_RESULT(more);
+        QCOMPARE(more->at("method.kind").string(), std::string("prefix_tuning"));
     }
 };
 
