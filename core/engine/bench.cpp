@@ -8,18 +8,20 @@
 #include "core/base/random.h"
 #include "core/engine/layers/guard.h"
 #include "core/engine/machine.h"
+#include "core/engine/method.h"
+#include "core/engine/training/optimizer.h"
 #include "core/engine/transformer_backbone.h"
+#include "core/methods/description.h"
 
 namespace lathe {
 
 namespace {
 
+constexpr std::int64_t kNetworkWidth = 512;
+
 using Lengths = std::vector<std::pair<std::int64_t, std::int64_t>>;
 
 Result<> checkOptions(const BenchOptions& o, std::int64_t context) {
-    if (o.method != "prompt_tuning" && o.method != "prefix_tuning")
-        return badCall("bench cannot measure method " + o.method + " yet", {},
-                       "use prompt_tuning or prefix_tuning");
     if (o.tokens < 1 || o.batch < 1) return badCall("bench needs at least one soft token and one row");
     if (o.lengths.empty() && (o.length < 2 || !(o.labelled > 0 && o.labelled <= 1)))
         return badCall("rows need at least two tokens and a labelled share above 0 and up to 1");
@@ -33,13 +35,48 @@ Result<> checkOptions(const BenchOptions& o, std::int64_t context) {
     return {};
 }
 
+/// The method as it is measured: networks as PEFT builds them, 512 wide.
+Result<Recipe> recipeOf(const BenchOptions& o) {
+    Json method = Json::object({{"kind", o.method}, {"tokens", o.tokens}});
+    if (o.method == "prefix_tuning") {
+        method.set("reparameterization", "mlp");
+        method.set("network", "peft");
+        method.set("width", kNetworkWidth);
+    } else if (o.method == "p_tuning") {
+        method.set("encoder", "lstm");
+        method.set("network", "peft");
+        method.set("hidden", kNetworkWidth);
+    }
+    return checkRecipe(
+        Json::object(
+            {{"recipe", 1},
+             {"name", "bench"},
+             {"backbone", Json::object({{"id", "bench"}})},
+             {"task",
+              Json::object({{"kind", "generate"}, {"data", "none"}, {"template", "{prompt}{text}{target}"}})},
+             {"method", std::move(method)}}),
+        catalogue());
+}
+
+/// The method with small random numbers in all its parameters.
+Result<std::unique_ptr<Method>> drawMethod(const BenchOptions& o, const Recipe& recipe, Backbone& backbone) {
+    LATHE_TRY(method, makeMethod(recipe, backbone, {}, true));
+    for (HostTensor& tensor : method->parameters()) {
+        const Random random(o.seed, tensor.name);
+        for (std::size_t i = 0; i < tensor.data.size(); ++i)
+            tensor.data[i] = static_cast<float>(0.1 * (2 * random.uniform(i) - 1));
+    }
+    return method;
+}
+
 /// Rows of random tokens; in encoder-decoders the source stands in the encoder, in masked models the labelled
 /// tokens are blanks.
 struct Drawn {
     std::vector<std::int32_t> context, answer, start, blanks;
 };
 
-std::vector<Drawn> drawRows(const BenchOptions& o, const BackboneShape& shape, std::uint64_t step) {
+std::vector<Drawn> drawRows(const BenchOptions& o, const BackboneShape& shape, std::int64_t slots,
+                            std::uint64_t step) {
     const Random random(o.seed, "bench", step);
     std::uint64_t drawn = 0;
     const auto draw = [&](std::int64_t below) {
@@ -54,8 +91,7 @@ std::vector<Drawn> drawRows(const BenchOptions& o, const BackboneShape& shape, s
             std::tie(source, target) =
                 o.lengths[static_cast<std::size_t>(draw(static_cast<std::int64_t>(o.lengths.size())))];
         Drawn& row = rows.emplace_back();
-        if (o.method == "prompt_tuning")
-            for (std::int64_t k = 0; k < o.tokens; ++k) row.context.push_back(static_cast<std::int32_t>(~k));
+        for (std::int64_t k = 0; k < slots; ++k) row.context.push_back(static_cast<std::int32_t>(~k));
         const auto fill = [&](std::vector<std::int32_t>& to, std::int64_t count) {
             for (std::int64_t k = 0; k < count; ++k)
                 to.push_back(static_cast<std::int32_t>(draw(shape.vocabulary)));
@@ -73,8 +109,9 @@ std::vector<Drawn> drawRows(const BenchOptions& o, const BackboneShape& shape, s
 }
 
 /// `shared`: a decoder's soft tokens stand once in front.
-PackedBatch drawBatch(const BenchOptions& o, const BackboneShape& shape, std::uint64_t step, bool shared) {
-    const std::vector<Drawn> drawn = drawRows(o, shape, step);
+PackedBatch drawBatch(const BenchOptions& o, const BackboneShape& shape, std::int64_t slots,
+                      std::uint64_t step, bool shared) {
+    const std::vector<Drawn> drawn = drawRows(o, shape, slots, step);
     std::vector<PackedRow> rows;
     for (const Drawn& row : drawn) rows.push_back({row.context, row.answer, row.start, row.blanks});
     PackedBatch out;
@@ -97,31 +134,6 @@ PackedBatch drawBatch(const BenchOptions& o, const BackboneShape& shape, std::ui
         }
     }
     for (float& weight : out.weights) weight = 1.0F / static_cast<float>(out.weights.size());
-    return out;
-}
-
-/// What the method trains, at random: a prompt, or every prefix that the backbone has a place for.
-TensorMap drawTrained(const BenchOptions& o, const BackboneShape& shape) {
-    TensorMap out;
-    const auto add = [&](const std::string& name, std::vector<std::int64_t> sizes) {
-        HostTensor& tensor = out.emplace_back(HostTensor{name, std::move(sizes), {}});
-        const Random random(o.seed, name);
-        for (std::int64_t i = 0; i < tensor.elements(); ++i)
-            tensor.data.push_back(static_cast<float>(0.1 * random.normal(static_cast<std::uint64_t>(i))));
-    };
-    if (o.method == "prompt_tuning") {
-        add("prompt", {o.tokens, shape.width});
-        return out;
-    }
-    const auto addPrefix = [&](const std::string& at, std::int64_t layers) {
-        for (const char* what : {"key", "value"})
-            add(at + what, {layers, o.tokens, shape.keyValueHeads * shape.headWidth});
-    };
-    addPrefix(shape.kind == BackboneKind::Masked ? "encoder.self." : "decoder.self.", shape.layers);
-    if (shape.kind == BackboneKind::EncoderDecoder) {
-        addPrefix("encoder.self.", shape.encoderLayers);
-        addPrefix("decoder.cross.", shape.layers);
-    }
     return out;
 }
 
@@ -153,9 +165,21 @@ Result<Json> bench(Backbone& backbone, const BenchOptions& options) {
     LATHE_CHECK(checkOptions(options, backbone.shape().context));
     auto* transformer = dynamic_cast<TransformerBackbone*>(&backbone);
     if (!transformer) return failed("bench cannot measure this backbone yet");
-    return guarded("the measurement", [&]() -> Result<Json> {
+    return caught("the measurement", [&]() -> Result<Json> {
         const BackboneShape& shape = backbone.shape();
-        const TensorMap trained = drawTrained(options, shape);
+        LATHE_TRY(recipe, recipeOf(options));
+        LATHE_TRY(method, drawMethod(options, recipe, backbone));
+        const auto optimizer = makeOptimizer(recipe, method->parameters());
+        const std::int64_t slots = rowTokensOf(shape, recipe).slots;
+        LATHE_TRY(trained, method->compute(0, false));
+        // All that an update does: the method's network there and back, and the optimizer.
+        const auto update = [&](const PackedBatch& batch, std::int64_t number) -> Result<> {
+            LATHE_TRY(computed, method->compute(number, true));
+            LATHE_TRY(result, backbone.step(batch, computed, {}, true));
+            LATHE_TRY(gradient, method->backward(result.gradient));
+            optimizer->update(method->parameters(), gradient, number + 1, 1e-6);
+            return {};
+        };
 
         std::vector<double> steps, floors, plainFloors, ratios, plainRatios;
         double tokens = 0;
@@ -167,12 +191,12 @@ Result<Json> bench(Backbone& backbone, const BenchOptions& options) {
         };
         const auto start = std::chrono::steady_clock::now();
         for (std::uint64_t turn = 0;; ++turn) {
-            const PackedBatch batch = drawBatch(options, shape, turn, true);
-            Result<StepResult> result;
-            const double step = timed([&] { result = backbone.step(batch, trained, {}, true); });
-            if (!result) return tl::unexpected(result.error());
+            const PackedBatch batch = drawBatch(options, shape, slots, turn, true);
+            Result<> done;
+            const double step = timed([&] { done = update(batch, static_cast<std::int64_t>(turn)); });
+            if (!done) return tl::unexpected(done.error());
             LATHE_TRY(floor, floorOf(batch));
-            LATHE_TRY(plain, floorOf(drawBatch(options, shape, turn, false)));
+            LATHE_TRY(plain, floorOf(drawBatch(options, shape, slots, turn, false)));
             if (turn == 0) continue;  // the first turn only warms up
             steps.push_back(step);
             floors.push_back(floor);

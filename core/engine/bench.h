@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A training step's time beside the bare products that it cannot avoid, in one process.
+// An update (network and optimizer included) beside the bare products that it cannot avoid, in one process.
 #pragma once
 
 #include <cstdint>
