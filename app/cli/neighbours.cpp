@@ -28,7 +28,8 @@ Ran show(const Flags& flags, const Output& output) {
     LATHE_TRY(run, findRun(project, flags.run));
     LATHE_TRY(prompt, storedPrompt(project, run, flags.step));
     const HostTensor* vectors = find(prompt.tensors, "prompt");
-    if (!vectors) return failed("this method has no vectors among the words", "run " + std::to_string(run.run));
+    if (!vectors) return failed("a prefix stands among the layers' keys, not among the words, so no word is near it",
+                                "run " + std::to_string(run.run), "export it (--format promptlathe) to look at its numbers");
     LATHE_TRY(files, openBackbone(Recipe(run.recipe).text("backbone.id")));
     LATHE_TRY(tokenizer, tokenizerOf(files));
     LoadOptions options;

@@ -68,8 +68,10 @@ Result<Prepared> prepare(const Project& project, const Recipe& recipe, const std
             if (const auto why = known.refuses(files.entry.shape, recipe)) return badCall(*why, "method.kind");
     LATHE_TRY(tokenizer, tokenizerOf(files));
     LATHE_TRY(data, findDataSet(project, dataName.empty() ? recipe.text("task.data") : dataName));
-    LATHE_TRY(encoder, RowEncoder::make(recipe.json()["task"], recipe.integer("method.tokens"), tokenizer,
-                                        rowModelOf(files.entry.shape)));
+    const RowTokens room = rowTokensOf(files.entry.shape, recipe);
+    RowModel model = rowModelOf(files.entry.shape);
+    if (model.context > 0) model.context -= room.front;
+    LATHE_TRY(encoder, RowEncoder::make(recipe.json()["task"], room.slots, tokenizer, model));
     LATHE_CHECK(encoder.checkFields(data.fields));
     return Prepared{recipe, std::move(files), std::move(tokenizer), std::move(data), std::move(encoder)};
 }

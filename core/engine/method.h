@@ -22,6 +22,7 @@ struct MethodStart {
     std::vector<std::string> verbalizers;
     std::vector<std::int32_t> slotWords;                           ///< from {soft:words}; -1: none
     std::function<Result<TensorMap>(std::string_view run)> ofRun;  ///< computed tensors of another run
+    std::function<void(std::string_view text)> told;               ///< hears what a start is worth saying
 };
 
 class Method {

@@ -12,15 +12,25 @@
 
 namespace lathe {
 
+/// What a method takes of a row's room.
+struct RowTokens {
+    std::int64_t slots = 0;  ///< soft tokens in the row, where the template has its slots
+    std::int64_t front = 0;  ///< positions in front of the row that it cannot use
+};
+
 struct MethodDescription {
     Kind kind;  ///< name, label, help and options ("method.tokens", "method.init.kind", ...)
     /// Why this backbone cannot take the method, or nothing.
     std::optional<std::string> (*refuses)(const BackboneShape& shape, const Recipe& recipe) = nullptr;
     /// Numbers that are trained (during training, any network included).
     std::int64_t (*trainable)(const BackboneShape& shape, const Recipe& recipe) = nullptr;
+    /// Null: method.tokens slots.
+    RowTokens (*rowTokens)(const BackboneShape& shape, const Recipe& recipe) = nullptr;
 };
 
 std::vector<MethodDescription> methods();
+/// The rowTokens of the recipe's method.
+RowTokens rowTokensOf(const BackboneShape& shape, const Recipe& recipe);
 /// Every option that a recipe may hold, from all registries (methods, tasks, optimizers).
 Catalogue catalogue();
 

@@ -20,6 +20,13 @@ std::vector<MethodDescription> methods() {
 #undef X
 }
 
+RowTokens rowTokensOf(const BackboneShape& shape, const Recipe& recipe) {
+    const std::string kind = recipe.text("method.kind");
+    for (const MethodDescription& method : methods())
+        if (method.kind.name == kind && method.rowTokens) return method.rowTokens(shape, recipe);
+    return {recipe.integer("method.tokens"), 0};
+}
+
 namespace {
 
 Option kindOption(std::string key, std::string label, std::string help, const std::vector<Kind>& kinds,

@@ -5,6 +5,7 @@
 
 #include "core/base/clock.h"
 #include "core/engine/batch.h"
+#include "core/engine/method.h"
 #include "core/methods/description.h"
 
 namespace lathe::cli {
@@ -24,7 +25,7 @@ Result<std::shared_ptr<Backbone>> Helper::backbone(const BackboneFiles& files, c
 Result<Helper::StepCost> Helper::stepCost(const Prepared& prepared, Backbone& backbone,
                                          const std::vector<EncodedRow>& rows) {
     const Recipe& recipe = prepared.recipe;
-    const std::string key = loaded_ + recipe.json()["task"].dump() + std::to_string(recipe.integer("method.tokens")) + "/" +
+    const std::string key = loaded_ + recipe.json()["task"].dump() + recipe.json()["method"].dump() + "/" +
                             std::to_string(recipe.integer("training.batch"));
     if (const auto known = measured_.find(key); known != measured_.end()) return known->second;
     std::vector<PackedRow> packed;
@@ -35,12 +36,15 @@ Result<Helper::StepCost> Helper::stepCost(const Prepared& prepared, Backbone& ba
         packed.push_back(packedRow(row, row.answers[static_cast<std::size_t>(std::max(row.truth, 0))]));
     }
     const PackedBatch shape = pack(packed);
-    const std::int64_t slots = recipe.integer("method.tokens"), width = backbone.shape().width;
-    const TensorMap prompt{{"prompt", {slots, width}, std::vector<float>(static_cast<std::size_t>(slots * width), 0.01F)}};
-    StepCost best{1e9, backbone.workBytes(shape, prompt)};
+    // An empty method costs what a started one does.
+    LATHE_TRY(method, makeMethod(recipe, backbone, {}, true));
+    LATHE_TRY(trained, method->compute(0, false));
+    StepCost best{1e9, backbone.workBytes(shape, trained)};
     for (int round = 0; round < 2; ++round) {  // the first round also touches fresh memory
         const double start = steadySeconds();
-        LATHE_TRY(step, backbone.step(shape, prompt, {}, true));
+        LATHE_TRY(computed, method->compute(0, true));
+        LATHE_TRY(step, backbone.step(shape, computed, {}, true));
+        LATHE_TRY(gradient, method->backward(step.gradient));
         best.seconds = std::min(best.seconds, steadySeconds() - start);
     }
     measured_[key] = best;

@@ -11,7 +11,8 @@ Result<Json> neighboursAnswer(Helper& helper, const Question& question) {
     LATHE_TRY(run, findRun(project, std::to_string(ask["run"].toInteger())));
     LATHE_TRY(tensors, askedPrompt(project, ask));
     const HostTensor* vectors = find(tensors, "prompt");
-    if (!vectors) return failed("this method has no vectors among the words", "run " + std::to_string(run.run));
+    if (!vectors) return failed("a prefix stands among the layers' keys, not among the words, so no word is near it",
+                                "run " + std::to_string(run.run), "export it (--format promptlathe) to look at its numbers");
     const Recipe recipe(run.recipe);
     LATHE_TRY(files, openBackbone(recipe.text("backbone.id")));
     LATHE_TRY(tokenizer, tokenizerOf(files));

@@ -8,12 +8,19 @@
 
 #include "core/backbones/description.h"
 #include "core/formats/adapter.h"
+#include "core/spec/recipe.h"
 #include "core/spec/tensor.h"
 
 namespace lathe::prefix_tuning {
 
 inline constexpr std::string_view kPeftType = "PREFIX_TUNING";
 
+/// The computed prefix as an adapter. Refused with the reason where PEFT would make something else of it: an
+/// infix, and any prefix of an encoder-decoder but the decoder's own.
+Result<PeftAdapter> toPeft(const TensorMap& computed, const Recipe& recipe, const BackboneShape& shape,
+                           std::string_view backbone);
+/// {"kind": "prefix_tuning", "tokens": tokens, "parts": those that there are}.
+Json importedMethod(const TensorMap& tensors);
 /// prompt_embeddings as keys and values [layers, tokens, kv width]: "decoder.self.key" and
 /// "decoder.self.value", in masked models "encoder.self.*".
 Result<TensorMap> fromPeft(const PeftAdapter& adapter, const BackboneShape& shape);

@@ -9,7 +9,9 @@ MethodConversion methodConversion();
 MethodConversion methodConversion() {
     return {.method = "prefix_tuning",
             .peftType = kPeftType,
+            .toPeft = toPeft,
             .fromPeft = fromPeft,
+            .importedMethod = importedMethod,
             .gradientAsStored = gradientAsStored};
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QtTest>
+#include <algorithm>
 #include <numeric>
 
 #include "core/engine/conversion.h"
@@ -31,6 +32,22 @@ BackboneShape shapeOf(BackboneKind kind, std::int64_t layers) {
     shape.keyValueHeads = 2;
     shape.headWidth = 1;
     return shape;
+}
+
+/// Keys and values of four tokens, numbers counted on.
+TensorMap drawn(const BackboneShape& shape, const std::string& at) {
+    TensorMap out;
+    float next = 1;
+    for (const char* what : {".key", ".value"}) {
+        HostTensor& tensor = out.emplace_back(
+            HostTensor{at + what, {shape.layers, 4, shape.keyValueHeads * shape.headWidth}, {}});
+        for (std::int64_t i = 0; i < tensor.elements(); ++i) tensor.data.push_back(next++);
+    }
+    return out;
+}
+
+Recipe recipe() {
+    return Recipe(Json::object({{"task", Json::object({{"template", "{prompt}{text}{target}"}})}}));
 }
 
 }  // namespace
@@ -85,6 +102,56 @@ class TestPrefixConversion : public QObject {
         PeftAdapter cut = adapterOf(2, 3, 2, 1);
         cut.embeddings.shape = {1, 12};
         QVERIFY(line(cut).contains("prompt_embeddings is not [2, 12]"));
+    }
+
+    void whatIsWrittenIsReadBack_data() {
+        QTest::addColumn<int>("kind");
+        QTest::newRow("decoder") << static_cast<int>(BackboneKind::Decoder);
+        QTest::newRow("encoder-decoder") << static_cast<int>(BackboneKind::EncoderDecoder);
+        QTest::newRow("masked") << static_cast<int>(BackboneKind::Masked);
+    }
+    void whatIsWrittenIsReadBack() {
+        QFETCH(int, kind);
+        const BackboneShape shape = shapeOf(static_cast<BackboneKind>(kind), 3);
+        const TensorMap computed =
+            drawn(shape, shape.kind == BackboneKind::Masked ? "encoder.self" : "decoder.self");
+        const auto adapter = prefix_tuning::toPeft(computed, recipe(), shape, "someone/backbone");
+        QVERIFY(adapter.has_value());
+        const Json& config = adapter->config;
+        const std::int64_t spread = shape.kind == BackboneKind::EncoderDecoder ? 2 : 1;
+        QCOMPARE(config["num_layers"].toInteger(), 3 * spread);
+        QCOMPARE(config["num_transformer_submodules"].toInteger(), spread);
+        QCOMPARE(config["num_attention_heads"].toInteger(), 2);
+        QCOMPARE(config["token_dim"].toInteger(), 2);
+        QCOMPARE(config["num_virtual_tokens"].toInteger(), 4);
+        QCOMPARE(adapter->embeddings.shape, (std::vector<std::int64_t>{4, spread * 3 * 2 * 2}));
+        if (spread == 2)  // the slots between are nobody's
+            QVERIFY(std::all_of(adapter->embeddings.data.begin() + 4, adapter->embeddings.data.begin() + 8,
+                                [](float value) { return value == 0.0F; }));
+        const auto back = prefix_tuning::fromPeft(*adapter, shape);
+        QVERIFY(back.has_value());
+        QCOMPARE(back->size(), computed.size());
+        for (const HostTensor& tensor : computed) QVERIFY(find(*back, tensor.name)->data == tensor.data);
+        const Json method = prefix_tuning::importedMethod(*back);
+        QCOMPARE(method["tokens"].toInteger(), 4);
+        QCOMPARE(method["parts"]["encoder"].toBool(), shape.kind == BackboneKind::Masked);
+        QCOMPARE(method["parts"]["cross"].toBool(true), false);
+    }
+
+    void whatPeftCannotHoldIsRefusedWithTheReason() {
+        const auto line = [](const TensorMap& computed, BackboneKind kind) {
+            const auto adapter = prefix_tuning::toPeft(computed, recipe(), shapeOf(kind, 3), "");
+            return adapter ? QString() : QString::fromStdString(adapter.error().line());
+        };
+        const BackboneShape both = shapeOf(BackboneKind::EncoderDecoder, 3);
+        TensorMap all = drawn(both, "encoder.self");
+        for (const char* at : {"decoder.self", "decoder.cross"})
+            for (HostTensor& tensor : drawn(both, at)) all.push_back(std::move(tensor));
+        QVERIFY(line(all, both.kind).contains("without encoder.self and decoder.cross"));
+        QVERIFY(line(all, both.kind).contains("--format promptlathe"));
+        QVERIFY(line(drawn(both, "decoder.infix"), BackboneKind::Decoder).contains("inside the text"));
+        QVERIFY(line(drawn(shapeOf(BackboneKind::Decoder, 2), "decoder.self"), BackboneKind::Decoder)
+                    .contains("the backbone's 3 layers"));
     }
 
     void aPromptsGradientFillsTheRowsThatAreRead() {

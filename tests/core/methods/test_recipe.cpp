@@ -93,7 +93,7 @@ class TestRecipe : public QObject {
         bad("unbuilt task", "task.kind", "\"probe\"",
             "task.kind: \"probe\" is not allowed; give classify or generate");
         bad("unbuilt method", "method.kind", "\"lora\"",
-            "method.kind: \"lora\" is not allowed; give prompt_tuning or p_tuning");
+            "method.kind: \"lora\" is not allowed; give prompt_tuning, prefix_tuning or p_tuning");
         bad("kind as number", "optimizer.kind", "3",
             "optimizer.kind: 3 is not allowed; give adamw, adam, adafactor or sgd");
         bad("mistyped optimizer", "optimizer.kind", "\"adam-w\"",
