@@ -4,7 +4,9 @@
 #include <set>
 
 #include "app/cli/run_table.h"
+#include "app/cli/significance.h"
 #include "app/cli/verb.h"
+#include "core/metrics/bootstrap.h"
 #include "core/project/project.h"
 #include "core/spec/recipe.h"
 
@@ -27,15 +29,27 @@ Action compareVerb(CLI::App& app, const Output& output) {
     struct Flags {
         std::string file;
         std::vector<std::string> runs;
+        bool significance = false;
+        std::string data;
+        std::int64_t resamples = kResamples;
     };
     auto flags = std::make_shared<Flags>();
     app.add_option("FILE", flags->file, "The project")->required();
     app.add_option("RUN", flags->runs, "Two or more runs: numbers, names, or last")->required();
+    app.add_flag(
+        "--significance", flags->significance,
+        "Whether they differ by more than chance: paired bootstrap and McNemar's test on stored predictions");
+    app.add_option("--data", flags->data,
+                   "Of --significance: NAME or NAME/SPLIT; test where all were evaluated on it");
+    app.add_option("--resamples", flags->resamples, "Of --significance: draws of the bootstrap")
+        ->check(CLI::Range(1, 1000000));
     example(app, "promptlathe-cli compare topics.lathe 1 2");
     return [flags, &output]() -> Ran {
         if (flags->runs.size() < 2)
             return badCall("one run alone cannot be compared", "RUN", "give two or more");
-        LATHE_TRY(project, Project::open(flags->file, Project::Access::ReadOnly));
+        // A reading of test is logged, so that the file is written.
+        LATHE_TRY(project, Project::open(flags->file, flags->significance ? Project::Access::ReadWrite
+                                                                          : Project::Access::ReadOnly));
         std::vector<RunRow> runs;
         std::vector<std::string> header = {""};
         Json jsonRuns{Json::Array{}};
@@ -45,6 +59,11 @@ Action compareVerb(CLI::App& app, const Output& output) {
             jsonRuns.append(
                 Json::object({{"run", run.run}, {"name", run.name}, {"state", runStateName(run.state)}}));
             runs.push_back(std::move(run));
+        }
+        if (flags->significance) {
+            LATHE_TRY(result, compareSignificance(project, runs, flags->data, flags->resamples, output));
+            output.result(result);
+            return 0;
         }
 
         std::vector<std::vector<std::string>> rows;

@@ -6,6 +6,7 @@
 
 #include "core/base/files.h"
 #include "core/base/text.h"
+#include "core/data/candidates.h"
 #include "core/data/samples.h"
 #include "core/library/row_model.h"
 #include "core/methods/description.h"
@@ -73,11 +74,21 @@ Result<Prepared> prepare(const Project& project, const Recipe& recipe, const std
     if (model.context > 0) model.context -= room.front;
     LATHE_TRY(encoder, RowEncoder::make(recipe.json()["task"], room.slots, tokenizer, model));
     LATHE_CHECK(encoder.checkFields(data.fields));
-    return Prepared{recipe, std::move(files), std::move(tokenizer), std::move(data), std::move(encoder)};
+    LATHE_TRY(note, giveCandidates(encoder, recipe.json()["task"], project, data));
+    std::vector<std::string> notes;
+    if (!note.empty()) notes.push_back(std::move(note));
+    return Prepared{recipe,          std::move(files),   std::move(tokenizer),
+                    std::move(data), std::move(encoder), std::move(notes)};
 }
 
 Result<EncodedSplit> encodeSplit(const Project& project, const RowEncoder& encoder, const DataSet& data,
-                                 std::string_view split) {
+                                 std::string_view split, const std::optional<TestReading>& reading) {
+    if (split == "test" && !reading)
+        return failed("test rows choose nothing", data.name + "/test",
+                      "choose by validation, and read test once with evaluate");
+    if (split == "test" && !reading->project.readOnly())
+        LATHE_CHECK(addLog(reading->project, "info", "test read: " + data.name + "/test by " + reading->by,
+                           reading->run));
     EncodedSplit result;
     constexpr std::int64_t kBlock = 5000;
     for (std::int64_t offset = 0;; offset += kBlock) {

@@ -32,6 +32,7 @@ struct Prepared {
     std::shared_ptr<const Tokenizer> tokenizer;
     DataSet data;
     RowEncoder encoder;
+    std::vector<std::string> notes;  ///< worth telling: candidates that had to stay out
 };
 /// Opens what the recipe names, or `dataName` instead of its data; refuses a method that the backbone cannot take.
 Result<Prepared> prepare(const Project& project, const Recipe& recipe, const std::string& dataName = {});
@@ -42,8 +43,15 @@ struct EncodedSplit {
     std::int64_t cut = 0;        ///< rows of which something was cut
     std::int64_t firstCut = -1;  ///< the first of them
 };
+/// Who reads the test rows: written into the project's log, once for each reading.
+struct TestReading {
+    Project& project;  ///< a project that cannot be written is read without a word in it
+    std::string by;    ///< "evaluate, step 100"
+    std::int64_t run = 0;
+};
+/// Test rows are refused without a `reading`: what chooses (training, early stop, keep, sweeps) never has one.
 Result<EncodedSplit> encodeSplit(const Project& project, const RowEncoder& encoder, const DataSet& data,
-                                 std::string_view split);
+                                 std::string_view split, const std::optional<TestReading>& reading = {});
 
 /// A prompt at a step of a run: "best", "last" or a number; "" means best where the run was evaluated, else last.
 struct StoredPrompt {

@@ -140,6 +140,7 @@ Result<TrainingOutcome> trainRun(Project& project, const RunRow& run, const Work
                                           prepared.data.name + "/" + name + " are cut to fit (the first is row " +
                                           std::to_string(split.firstCut) + ")");
     };
+    for (const std::string& note : prepared.notes) scribe.message("info", note);
     cut(train, "train");
     cut(validation, "validation");
 

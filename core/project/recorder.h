@@ -64,10 +64,11 @@ class Recorder {
 /// A run's last resume state, if one was saved; read only, for exports.
 Result<std::optional<ResumeState>> storedState(const Project& project, std::int64_t run);
 
-/// Stores an evaluation made outside training (`evaluate`).
+/// Stores an evaluation made outside training (`evaluate`), with what schema/002.sql says of its details.
 Result<> recordEvaluation(Project& project, std::int64_t run, std::int64_t step, std::string_view data,
                           std::int64_t examples, const std::map<std::string, double>& metrics,
-                          const std::vector<Prediction>& predictions);
+                          const std::vector<Prediction>& predictions,
+                          const Json& details = Json::object());
 /// Stores a run that came from elsewhere (`import`): finished, with one snapshot and its resume state where
 /// there is one.
 Result<std::int64_t> recordImported(Project& project, const Json& recipe, const Json& resolved,

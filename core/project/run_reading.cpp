@@ -61,10 +61,11 @@ Result<std::vector<std::string>> metricNames(const Project& project, std::int64_
 Result<std::vector<EvaluationRow>> evaluations(const Project& project, std::int64_t run) {
     std::vector<EvaluationRow> rows;
     LATHE_CHECK(project.database().each(
-        "SELECT step, data, examples, metrics, time FROM evaluation WHERE run = ?1 ORDER BY step, data",
+        "SELECT step, data, examples, metrics, time, details FROM evaluation WHERE run = ?1 ORDER BY step, "
+        "data",
         [&](const Statement& row) {
-            rows.push_back(
-                {row.integer(0), row.text(1), row.integer(2), numbersOf(row.json(3)), row.text(4)});
+            rows.push_back({row.integer(0), row.text(1), row.integer(2), numbersOf(row.json(3)), row.text(4),
+                            row.json(5)});
         },
         run));
     return rows;
@@ -74,10 +75,17 @@ Result<std::vector<Prediction>> predictions(const Project& project, std::int64_t
                                             std::string_view data) {
     std::vector<Prediction> rows;
     LATHE_CHECK(project.database().each(
-        "SELECT row, label, prediction, scores FROM prediction WHERE evaluation = "
+        "SELECT row, label, prediction, scores, measured FROM prediction WHERE evaluation = "
         "(SELECT id FROM evaluation WHERE run = ?1 AND step = ?2 AND data = ?3) ORDER BY row",
         [&](const Statement& row) {
-            rows.push_back({row.integer(0), row.text(1), row.text(2), numbersOf(row.json(3))});
+            Prediction one{row.integer(0), row.text(1), row.text(2), numbersOf(row.json(3))};
+            const Json measured = row.json(4);
+            for (const Json& text : measured["references"].items()) one.references.push_back(text.string());
+            one.group = measured["group"].toString();
+            one.rank = measured["rank"].toInteger();
+            one.logLikelihood = measured["log_likelihood"].toNumber();
+            one.tokens = measured["tokens"].toInteger();
+            rows.push_back(std::move(one));
         },
         run, step, data));
     return rows;

@@ -18,26 +18,44 @@ Json toJson(const std::vector<Neighbour>& neighbours) {
     return out;
 }
 
+/// What a prediction's metrics were made of, as far as there is something to say.
+Json measuredJson(const Prediction& one) {
+    Json out = Json::object();
+    if (!one.references.empty()) {
+        Json list = Json::array();
+        for (const std::string& text : one.references) list.append(text);
+        out.set("references", std::move(list));
+    }
+    if (!one.group.empty()) out.set("group", one.group);
+    if (one.rank > 0) out.set("rank", one.rank);
+    if (one.tokens > 0) {
+        out.set("log_likelihood", one.logLikelihood);
+        out.set("tokens", one.tokens);
+    }
+    return out;
+}
+
 }  // namespace
 
 Result<> writeEvaluation(Database& database, std::int64_t run, std::int64_t step, std::string_view data,
                          std::int64_t examples, const std::map<std::string, double>& metrics,
-                         const std::vector<Prediction>& predictions, bool best) {
+                         const std::vector<Prediction>& predictions, bool best, const Json& details) {
     LATHE_CHECK(
         database.run("DELETE FROM evaluation WHERE run = ?1 AND step = ?2 AND data = ?3", run, step, data));
-    LATHE_CHECK(
-        database.run("INSERT INTO evaluation (run, step, data, examples, metrics, time, best) VALUES (?1, "
-                     "?2, ?3, ?4, ?5, ?6, ?7)",
-                     run, step, data, examples, toObject(metrics).dump(), timestamp(), best ? 1 : 0));
+    LATHE_CHECK(database.run(
+        "INSERT INTO evaluation (run, step, data, examples, metrics, time, best, details) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        run, step, data, examples, toObject(metrics).dump(), timestamp(), best ? 1 : 0, details.dump()));
     const std::int64_t id = database.lastId();
     LATHE_TRY(insert, database.prepare("INSERT OR REPLACE INTO prediction (evaluation, row, label, "
-                                       "prediction, scores) VALUES (?1, ?2, ?3, ?4, ?5)"));
+                                       "prediction, scores, measured) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"));
     for (const Prediction& one : predictions) {
         insert.bind(1, id);
         insert.bind(2, one.row);
         insert.bind(3, one.label);
         insert.bind(4, one.prediction);
         insert.bind(5, toObject(one.scores).dump());
+        insert.bind(6, measuredJson(one).dump());
         LATHE_CHECK(insert.run());
     }
     return {};
@@ -102,9 +120,10 @@ Result<> forgetAfter(Database& database, std::int64_t run, std::int64_t step) {
 
 Result<> recordEvaluation(Project& project, std::int64_t run, std::int64_t step, std::string_view data,
                           std::int64_t examples, const std::map<std::string, double>& metrics,
-                          const std::vector<Prediction>& predictions) {
+                          const std::vector<Prediction>& predictions, const Json& details) {
     LATHE_TRY(transaction, Transaction::write(project.database()));
-    LATHE_CHECK(writeEvaluation(project.database(), run, step, data, examples, metrics, predictions, false));
+    LATHE_CHECK(
+        writeEvaluation(project.database(), run, step, data, examples, metrics, predictions, false, details));
     return transaction.commit();
 }
 

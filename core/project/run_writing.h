@@ -16,7 +16,8 @@ namespace lathe {
 
 Result<> writeEvaluation(Database& database, std::int64_t run, std::int64_t step, std::string_view data,
                          std::int64_t examples, const std::map<std::string, double>& metrics,
-                         const std::vector<Prediction>& predictions, bool best);
+                         const std::vector<Prediction>& predictions, bool best,
+                         const Json& details = Json::object());
 Result<> writeSnapshot(Database& database, std::int64_t run, std::int64_t step, double drift,
                        const TensorMap& tensors,
                        const std::map<std::string, std::vector<SlotNeighbours>>& neighbours);

@@ -59,6 +59,7 @@ struct EvaluationRow {
     std::int64_t examples = 0;
     std::map<std::string, double> metrics;
     std::string time;
+    Json details;  ///< how its step was chosen, intervals, decoding: schema/002.sql
 };
 Result<std::vector<EvaluationRow>> evaluations(const Project& project, std::int64_t run);
 
@@ -66,6 +67,12 @@ struct Prediction {
     std::int64_t row = 0;
     std::string label, prediction;
     std::map<std::string, double> scores;
+    // What metrics were made of; not in files of schema 1.
+    std::vector<std::string> references{};  ///< every right text, where there are several
+    std::string group{};                    ///< rows of one group are right together (MultiRC)
+    std::int64_t rank = 0;                  ///< of the right answer, from 1; 0: not ranked
+    double logLikelihood = 0;               ///< of the right answer, natural logarithm
+    std::int64_t tokens = 0;                ///< that the right answer has; 0: not measured
 };
 Result<std::vector<Prediction>> predictions(const Project& project, std::int64_t run, std::int64_t step,
                                             std::string_view data);

@@ -23,5 +23,7 @@ void eraseAt(Json& recipe, std::string_view path);
 /// What is wrong where each key alone is right: two keys that exclude each other, a warm-up longer than the
 /// run.
 void checkTogether(const Json& recipe, const std::vector<Option>& applicable, std::vector<Error>& problems);
+/// test is read to report what was chosen, never to choose: says so where training.choose_by asks for it.
+void sayWhyNotTest(const Json& recipe, std::vector<Error>& problems);
 
 }  // namespace lathe

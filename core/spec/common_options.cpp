@@ -120,10 +120,28 @@ void addTraining(std::vector<Option>& all) {
                       .advanced = true};
     };
     const Alternative loss{"loss", "Loss", "The lowest validation loss."};
-    all.push_back(chooseBy(
-        "accuracy", {{"accuracy", "Accuracy", "The most right answers; at a tie the lower loss."}, loss},
-        "classify"));
-    all.push_back(chooseBy("loss", {loss}, "generate"));
+    const Alternative accuracy{"accuracy", "Accuracy", "The most right answers; at a tie the lower loss."};
+    const auto written = [](std::string name, std::string label) {
+        return Alternative{std::move(name), std::move(label),
+                           "The best texts; every validation then writes them, which takes long."};
+    };
+    all.push_back(chooseBy("accuracy",
+                           {accuracy,
+                            loss,
+                            {"f1_macro", "Macro F1", "The mean F1 of the labels."},
+                            {"mcc", "Matthews", "Matthews' correlation."}},
+                           "classify"));
+    all.push_back(chooseBy("accuracy", {accuracy, loss}, "choose"));
+    all.push_back(
+        chooseBy("loss",
+                 {loss, written("bleu", "BLEU"), written("chrf", "chrF"), written("rougeL", "ROUGE-L"),
+                  written("exact_match", "Exact match"), written("token_f1", "Token F1")},
+                 "generate"));
+    all.push_back(chooseBy("p@1",
+                           {{"p@1", "P@1", "The most right words in first place; at a tie the lower loss."},
+                            {"mrr", "MRR", "The highest mean reciprocal rank."},
+                            loss},
+                           "probe"));
     all.push_back(count("training.early_stop", "Stop early",
                         "Evaluations without a better one before the run ends; 0: off.", "evaluations", 0, 0,
                         1e6));

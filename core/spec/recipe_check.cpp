@@ -210,6 +210,7 @@ std::vector<Error> recipeProblems(const Json& recipe, const Catalogue& catalogue
             problems.push_back(problem(option.key, "is missing", "give " + allowedValues(option)));
     }
     if (problems.size() == wrongKeys) checkTogether(recipe, applicable, problems);
+    sayWhyNotTest(recipe, problems);
     // A kind that is not one makes all that comes with it seem out of place: the cause alone is said.
     const auto wrong = [&](const std::string& key) {
         return std::any_of(problems.begin(), problems.end(),

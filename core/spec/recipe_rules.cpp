@@ -66,6 +66,12 @@ void training(Rules& rules) {
         rules.wrong("training.early_stop", "needs evaluations", "set training.evaluate_every to 1 or more");
 }
 
+void probing(Rules& rules) {
+    if (rules.value("task.kind").toString() == "probe" && rules.value("task.loss").toString() == "labels" &&
+        rules.value("task.candidates").toString() == "vocabulary")
+        rules.wrong("task.loss", "\"labels\" needs candidates", "set task.candidates to answers or file");
+}
+
 void starts(Rules& rules) {
     if (rules.value("method.init.kind").toString() == "labels" && rules.value("task.labels").isNull())
         rules.wrong("method.init.kind", "\"labels\" needs a task with labels",
@@ -80,7 +86,17 @@ void checkTogether(const Json& recipe, const std::vector<Option>& applicable, st
     name(rules);
     data(rules);
     training(rules);
+    probing(rules);
     starts(rules);
+}
+
+void sayWhyNotTest(const Json& recipe, std::vector<Error>& problems) {
+    const std::string by = recipe.at("training.choose_by").toString();
+    if (by != "test" && !by.starts_with("test.")) return;
+    for (Error& problem : problems)
+        if (problem.where == "training.choose_by")
+            problem = {Json(by).dump() + " would choose by the test rows", problem.where,
+                       "choose by validation, and read test once with evaluate", Error::Kind::Call};
 }
 
 }  // namespace lathe

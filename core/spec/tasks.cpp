@@ -64,6 +64,31 @@ const Alternative kVocabulary{"vocabulary", "All words", "The right tokens again
 const Alternative kSentence{"sentence", "Sentences",
                             "As all words, but summed over each row's answer and averaged over rows."};
 
+Option rankOption(std::vector<Condition> when) {
+    return {.key = "task.rank",
+            .type = OptionType::Choice,
+            .label = "Rank by",
+            .help = "How texts of several tokens compare.",
+            .fallback = "sum",
+            .choices = {{"sum", "Whole text", "The likelihood of the whole text."},
+                        {"mean", "Mean of its tokens", "Normalised by length: long texts are not held back."},
+                        {"first", "First token", "The first token alone, which all texts must differ in."}},
+            .when = std::move(when),
+            .advanced = true};
+}
+
+Option groupOption() {
+    return {.key = "task.group_field",
+            .label = "Group's field",
+            .help =
+                "The field that says which rows belong together: exact match then counts groups of which "
+                "every row "
+                "is right (MultiRC). Empty: none.",
+            .fallback = "",
+            .maximum = 200,
+            .advanced = true};
+}
+
 Kind classify() {
     return {.name = "classify",
             .label = "Classify",
@@ -87,23 +112,102 @@ Kind classify() {
                  .label = "Decide by",
                  .help = "How an answer is read from the model.",
                  .fallback = "rank",
-                 .choices = {{"rank", "Rank", "The label whose text is likeliest."}},
+                 .choices = {{"rank", "Rank", "The label whose text is likeliest."},
+                             {"decode", "Decode",
+                              "The text that the model writes itself: right where it is a label's text."}},
                  .advanced = true},
+                rankOption({{"task.decide", {"rank"}}}),
+                groupOption(),
+            }};
+}
+
+Kind choose() {
+    return {
+        .name = "choose",
+        .label = "Choose",
+        .help = "The likeliest of each row's own candidates, such as the answers to a question.",
+        .options = {
+            dataOption(),
+            templateOption(
+                "Text with {field}s of the data, {prompt} where the soft tokens stand, and {label}, which "
+                "stands for a candidate."),
+            {.key = "task.candidates",
+             .label = "Candidates' field",
+             .help =
+                 "The field of the data that holds a row's candidates: a list, or texts with a mark between.",
+             .fallback = "choices",
+             .minimum = 1,
+             .maximum = 200},
+            {.key = "task.separator",
+             .label = "Mark between",
+             .help = "What stands between the candidates where the field is text.",
+             .fallback = "|",
+             .minimum = 1,
+             .maximum = 20,
+             .advanced = true},
+            maxTokensOption(),
+            answerFieldOption("task.label_field", "label"),
+            cutOption(),
+            lossOption({kVocabulary, kSentence}),
+            rankOption({}),
+            groupOption(),
+        }};
+}
+
+Kind probe() {
+    return {.name = "probe",
+            .label = "Probe",
+            .help = "One word in a blank, ranked among the whole vocabulary or among candidates.",
+            .options = {
+                dataOption(),
+                templateOption("Text with {field}s of the data, {prompt} where the soft tokens stand, and "
+                               "{label} (or {mask}) "
+                               "where the word is asked for."),
+                {.key = "task.candidates",
+                 .type = OptionType::Choice,
+                 .label = "Ranked among",
+                 .help = "Which words the answer is ranked among.",
+                 .fallback = "vocabulary",
+                 .choices = {{"vocabulary", "All words", "Every token of the backbone."},
+                             {"answers", "The answers", "Every answer that occurs in the data set."},
+                             {"file", "A list",
+                              "The words of a file, one a line; words of several tokens stay out."}}},
+                {.key = "task.candidates_file",
+                 .label = "List of words",
+                 .help = "A text file with one candidate a line.",
+                 .maximum = 4096,
+                 .when = {{"task.candidates", {"file"}}}},
+                maxTokensOption(),
+                answerFieldOption("task.label_field", "label"),
+                cutOption(),
+                lossOption({kVocabulary,
+                            {"labels", "The candidates", "The right word against the candidates alone."}}),
             }};
 }
 
 Kind generate() {
     return {.name = "generate",
             .label = "Generate",
-            .help = "Text for a text: the data's target field is what the model learns to write.",
+            .help =
+                "Text for a text: the data's target field is what the model learns to write. A row may hold "
+                "a list of right texts: the first is learned, all count when it is measured.",
             .options = {
                 dataOption(),
                 templateOption(
                     "Text with {field}s of the data, {prompt} where the soft tokens stand, and {target}."),
                 maxTokensOption(),
                 answerFieldOption("task.target_field", "target"),
+                {.key = "task.max_new",
+                 .type = OptionType::Integer,
+                 .label = "Longest answer",
+                 .help = "Tokens that a text may get when it is written for evaluation.",
+                 .unit = "tokens",
+                 .fallback = 64,
+                 .minimum = 1,
+                 .maximum = 100000},
                 cutOption(),
                 lossOption({kVocabulary, kSentence}),
+                groupOption(),
             }};
 }
 

@@ -10,6 +10,7 @@ namespace {
 
 using row_words::hardCount;
 using row_words::inQuotes;
+using row_words::isUnknown;
 using row_words::listed;
 
 std::vector<std::string> keysOf(const Json& object) {
@@ -77,17 +78,8 @@ Result<RowEncoder::Answers> RowEncoder::answersOf(const std::string& where, cons
                           "add it to task.labels, which has " + listed(labels_));
         out.truth = static_cast<std::int32_t>(at - labels_.begin());
     } else if (kind_ == "choose") {
-        const Json& candidates = fields[candidatesField_];
-        for (const Json& candidate : candidates.items()) {
-            auto text = scalarText(candidate);
-            if (!text || text->empty())
-                return failed("a candidate in " + inQuotes(candidatesField_) + " is empty or no text", where);
-            out.texts.push_back(std::move(*text));
-        }
-        if (out.texts.size() < 2)
-            return failed(
-                "the field " + inQuotes(candidatesField_) + " holds no list of two or more candidates", where,
-                "name the field with task.candidates");
+        LATHE_TRY(candidates, candidatesOf(where, fields[candidatesField_]));
+        out.texts = std::move(candidates);
         if (open) return out;
         if (given.isInteger() && given.toInteger() >= 0 &&
             given.toInteger() < static_cast<std::int64_t>(out.texts.size())) {
@@ -103,13 +95,54 @@ Result<RowEncoder::Answers> RowEncoder::answersOf(const std::string& where, cons
     } else {
         if (open) return out;
         // Several references: the first is what is learned.
-        const Json& one = given.isArray() && given.size() > 0 ? given.items().front() : given;
-        auto text = scalarText(one);
-        if (!text) return failed("the answer is " + typeOf(one) + ", not text", where);
-        out.texts.push_back(std::move(*text));
+        const bool several = given.isArray() && kind_ == "generate";
+        if (several && given.size() == 0)
+            return failed("the field " + inQuotes(answerField_) + " is an empty list", where,
+                          "give at least one right text");
+        for (const Json& one : several ? given.items() : Json::Array{given}) {
+            auto text = scalarText(one);
+            if (!text) return failed("the answer is " + typeOf(one) + ", not text", where);
+            out.references.push_back(std::move(*text));
+        }
+        out.texts = {out.references.front()};
         out.truth = 0;
     }
     return out;
+}
+
+/// A list of texts, or a text that task.separator parts.
+Result<std::vector<std::string>> RowEncoder::candidatesOf(const std::string& where, const Json& given) const {
+    const std::string field = "the field " + inQuotes(candidatesField_);
+    std::vector<std::string> all;
+    if (given.isString()) {
+        for (std::string_view rest = given.string(); !trimmed(rest).empty();) {
+            const auto at = rest.find(separator_);
+            all.emplace_back(trimmed(rest.substr(0, at)));
+            if (at == std::string_view::npos) break;
+            rest.remove_prefix(at + separator_.size());
+        }
+    } else if (given.isArray()) {
+        for (const Json& candidate : given.items()) {
+            auto text = scalarText(candidate);
+            if (!text)
+                return failed("a candidate in " + inQuotes(candidatesField_) + " is " + typeOf(candidate) +
+                                  ", not text",
+                              where);
+            all.push_back(std::move(*text));
+        }
+    } else {
+        return failed(field + " with the row's candidates " +
+                          (given.isNull() ? "is missing" : "holds " + typeOf(given)),
+                      where, "give a list, and name the field with task.candidates");
+    }
+    for (const std::string& candidate : all)
+        if (trimmed(candidate).empty())
+            return failed("a candidate in " + inQuotes(candidatesField_) + " is empty", where, "take it out");
+    if (all.size() < 2)
+        return failed(field + " holds " + (all.empty() ? "no candidate" : "one candidate"), where,
+                      given.isString() ? "give two or more, parted by " + inQuotes(separator_)
+                                       : "give a list of two or more");
+    return all;
 }
 
 std::int64_t RowEncoder::contextLength(const Values& values) const {
@@ -210,16 +243,26 @@ Result<> RowEncoder::checkAnswers(const std::string& where, const Answers& answe
                               std::to_string(row.answers[i].size()) + " tokens, and the template has " +
                               std::to_string(blankParts_.size()) + " {mask}s",
                           where, "write {mask} once: it becomes as many as each answer has tokens");
-    if (kind_ == "probe" && !row.answers.empty() && row.answers.front().size() != 1)
-        return failed("the answer " + inQuotes(answers.texts.front()) + " is " +
-                          std::to_string(row.answers.front().size()) + " tokens, a probe's is one",
-                      where);
+    if (kind_ == "probe" && !row.answers.empty()) {
+        const Ids& answer = row.answers.front();
+        const std::string said = "the answer " + inQuotes(answers.texts.front());
+        if (answer.size() != 1 || isUnknown(*tokenizer_, answer.front()))
+            return failed(said + (answer.size() == 1
+                                      ? " is not in the backbone's vocabulary"
+                                      : " is " + std::to_string(answer.size()) + " tokens, a probe's is one"),
+                          where, "leave the row out, or choose a backbone that has the word");
+        if (candidates_ && !std::ranges::binary_search(*candidates_, answer.front()))
+            return failed(said + " is none of the " + std::to_string(candidates_->size()) + " candidates",
+                          where, "add it to them");
+    }
     if (kind_ != "choose") return {};
     std::set<Ids> seen;
     for (std::size_t i = 0; i < row.answers.size(); ++i)
         if (row.answers[i].empty() || !seen.insert(row.answers[i]).second)
-            return failed("the candidate " + inQuotes(answers.texts[i]) + " gives the same tokens as another",
-                          where);
+            return failed("the candidate " + inQuotes(answers.texts[i]) +
+                              (firstTokenOnly_ ? " begins with the same token as another"
+                                               : " gives the same tokens as another"),
+                          where, firstTokenOnly_ ? "set task.rank to sum or mean" : "");
     return {};
 }
 
@@ -231,6 +274,16 @@ Result<EncodedRow> RowEncoder::encodeRow(std::int64_t row, const Json& fields, b
     LATHE_CHECK(checkAnswers(where, answers, out));
     if (fed(out) > limit_) LATHE_CHECK(cutToFit(where, values, answers, out));
     out.row = row;
+    if (kind_ == "choose") out.texts = std::move(answers.texts);
+    if (kind_ == "generate") out.texts = std::move(answers.references);
+    out.candidates = candidates_;
+    if (!groupField_.empty() && !open) {
+        auto group = scalarText(fields[groupField_]);
+        if (!group)
+            return failed("the group in " + inQuotes(groupField_) + " is " + typeOf(fields[groupField_]),
+                          where, "give each row its group, or leave task.group_field empty");
+        out.group = std::move(*group);
+    }
     return out;
 }
 

@@ -127,8 +127,10 @@ EncodedRow RowEncoder::build(const Values& values, const Answers& answers) const
         row.start = {model_.start};
         append(row.start, tokenizer_->before());
     }
-    if (kind_ == "generate" && tokenizer_->eos())
-        for (Ids& ids : row.answers) ids.push_back(*tokenizer_->eos());
+    for (Ids& ids : row.answers) {
+        if (firstTokenOnly_ && ids.size() > 1) ids.resize(1);
+        if (decodes_ && tokenizer_->eos()) ids.push_back(*tokenizer_->eos());
+    }
     return row;
 }
 

@@ -10,6 +10,7 @@ namespace lathe {
 
 using Part = TemplatePart::Kind;
 using row_words::inQuotes;
+using row_words::isUnknown;
 using row_words::listed;
 
 Result<RowEncoder> RowEncoder::make(const Json& task, std::int64_t slots,
@@ -39,6 +40,11 @@ Result<RowEncoder> RowEncoder::make(const Json& task, std::int64_t slots,
         std::find(out.fields_.begin(), out.fields_.end(), out.cutField_) == out.fields_.end())
         return badCall("no field " + inQuotes(out.cutField_) + " in the template, so it cannot be cut",
                        "task.cut", out.fields_.empty() ? "" : "the template has " + listed(out.fields_));
+    out.groupField_ = task["group_field"].toString();
+    out.firstTokenOnly_ = task["rank"].toString() == "first";
+    out.decodesLabels_ = out.kind_ == "classify" && task["decide"].toString() == "decode";
+    out.decodes_ = out.kind_ == "generate" || (out.decodesLabels_ && model.kind != BackboneKind::Masked);
+    out.candidateSource_ = out.kind_ == "probe" ? task["candidates"].toString("vocabulary") : "";
     if (out.kind_ == "classify") LATHE_CHECK(out.readVerbalizers(task));
     return out;
 }
@@ -49,6 +55,7 @@ Result<> RowEncoder::placeAnswer(const Json& task) {
     answerField_ =
         generates ? task["target_field"].toString("target") : task["label_field"].toString("label");
     candidatesField_ = task["candidates"].toString("choices");
+    separator_ = task["separator"].toString("|");
     if (template_.has(Part::Mask) && !tokenizer_->mask())
         return badCall("{mask} stands in the template, but this backbone's tokenizer has no mask token",
                        "task.template", "take {mask} out, or choose a masked language model");
@@ -140,31 +147,84 @@ Result<> RowEncoder::readVerbalizers(const Json& task) {
     if (labels_.size() < 2)
         return badCall("a classify task needs at least two labels", "task.labels",
                        R"(give each label its words: {"animal": " animal", "food": " food"})");
-    // Behind the template's own text, as in the rows.
-    const auto& parts = template_.parts;
-    const bool behindText = answerPart_ > 0 && parts[answerPart_ - 1].kind == Part::Text &&
-                            model_.kind != BackboneKind::EncoderDecoder;
-    const std::string front = behindText ? parts[answerPart_ - 1].text : "";
-    std::vector<Ids> seen;
-    for (std::size_t i = 0; i < verbalizers_.size(); ++i) {
+    const std::vector<Ids> all = answersAlone(verbalizers_);
+    for (std::size_t i = 0; i < all.size(); ++i) {
         const std::string key = "task.labels." + labels_[i];
-        Ids ids = model_.kind == BackboneKind::Masked ? answerBehind(front, verbalizers_[i])
-                                                      : tokensOf(front + verbalizers_[i]);
-        if (model_.kind == BackboneKind::Masked ? ids.empty() : ids == tokensOf(front))
-            return badCall(inQuotes(verbalizers_[i]) + " gives no token", key);
-        if (blankParts_.size() > 1 && ids.size() != blankParts_.size())
-            return badCall(inQuotes(verbalizers_[i]) + " is " + std::to_string(ids.size()) +
-                               " tokens, and the template has " + std::to_string(blankParts_.size()) +
-                               " {mask}s",
-                           key, "write {mask} once: it becomes as many as each label has tokens");
-        const auto same = std::find(seen.begin(), seen.end(), ids);
-        if (same != seen.end())
-            return badCall(inQuotes(verbalizers_[i]) + " gives the same tokens as " +
-                               inQuotes(verbalizers_[static_cast<std::size_t>(same - seen.begin())]),
-                           key, "choose words that differ");
-        seen.push_back(std::move(ids));
+        LATHE_CHECK(checkVerbalizer(key, i, all[i], all.front()));
+        const auto same = std::find(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(i), all[i]);
+        if (same == all.begin() + static_cast<std::ptrdiff_t>(i)) continue;
+        const std::string other = inQuotes(verbalizers_[static_cast<std::size_t>(same - all.begin())]);
+        if (firstTokenOnly_)
+            return badCall(inQuotes(verbalizers_[i]) + " begins with the same token as " + other +
+                               ", and task.rank looks at the first alone",
+                           key, "choose words that differ there, or set task.rank to sum or mean");
+        return badCall(inQuotes(verbalizers_[i]) + " gives the same tokens as " + other, key,
+                       "choose words that differ");
     }
     return {};
+}
+
+Result<> RowEncoder::checkVerbalizer(const std::string& key, std::size_t index, const Ids& ids,
+                                     const Ids& first) const {
+    const std::string said = inQuotes(verbalizers_[index]);
+    if (ids.empty()) return badCall(said + " gives no token", key);
+    if (std::ranges::any_of(ids, [&](std::int32_t id) { return isUnknown(*tokenizer_, id); }))
+        return badCall(said + " is not in the backbone's vocabulary", key, "choose words that it knows");
+    if (blankParts_.size() > 1 && ids.size() != blankParts_.size())
+        return badCall(said + " is " + std::to_string(ids.size()) + " tokens, and the template has " +
+                           std::to_string(blankParts_.size()) + " {mask}s",
+                       key, "write {mask} once: it becomes as many as each label has tokens");
+    if (model_.kind == BackboneKind::Masked && decodesLabels_ && ids.size() != first.size())
+        return badCall(said + " is " + std::to_string(ids.size()) + " tokens and " +
+                           inQuotes(verbalizers_.front()) + " is " + std::to_string(first.size()) +
+                           ": a masked model cannot decide by decoding how many to fill",
+                       key, "give all labels as many tokens, or set task.decide to rank");
+    return {};
+}
+
+std::vector<RowEncoder::Ids> RowEncoder::answersAlone(const std::vector<std::string>& texts) const {
+    // Behind the template's own text, as in the rows.
+    const auto& parts = template_.parts;
+    const bool behindText = answerPart_ > 0 && parts[answerPart_ - 1].kind == Part::Text;
+    const std::string front = behindText ? parts[answerPart_ - 1].text : "";
+    EncodedRow row;
+    for (const std::string& text : texts) {
+        if (model_.kind == BackboneKind::Masked)
+            row.answers.push_back(answerBehind(front, text));
+        else if (model_.kind == BackboneKind::EncoderDecoder)
+            row.answers.push_back(tokensOf(text));
+    }
+    if (model_.kind == BackboneKind::Decoder) putContinued(front, Answers{texts, -1, {}}, row);
+    for (Ids& ids : row.answers)
+        if (firstTokenOnly_ && ids.size() > 1) ids.resize(1);
+    return row.answers;
+}
+
+Result<std::int64_t> RowEncoder::setCandidates(const std::vector<std::string>& words, bool lenient) {
+    std::vector<std::int32_t> ids;
+    std::int64_t left = 0;
+    for (const std::string& word : words) {
+        const Ids tokens = answersAlone({word}).front();
+        if (tokens.size() == 1 && !isUnknown(*tokenizer_, tokens.front())) {
+            ids.push_back(tokens.front());
+        } else if (lenient) {
+            ++left;
+        } else {
+            return badCall("the candidate " + inQuotes(word) +
+                               (tokens.size() == 1
+                                    ? " is not in the backbone's vocabulary"
+                                    : " is " + std::to_string(tokens.size()) + " tokens, a probe's is one"),
+                           "task.candidates", "leave its rows out, or choose a backbone that has the word");
+        }
+    }
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    if (ids.size() < 2)
+        return badCall(ids.empty() ? "no candidate is one token of the backbone's vocabulary"
+                                   : "there is one candidate alone",
+                       "task.candidates", "give two or more words that it has");
+    candidates_ = std::make_shared<const std::vector<std::int32_t>>(std::move(ids));
+    return left;
 }
 
 Result<> RowEncoder::checkFields(const std::vector<std::string>& fieldsOfData) const {
@@ -175,7 +235,14 @@ Result<> RowEncoder::checkFields(const std::vector<std::string>& fieldsOfData) c
             "the data has no field " + inQuotes(name), "task.template",
             (near.empty() ? "" : "did you mean " + inQuotes(near) + "? ") + "it has " + listed(fieldsOfData));
     }
-    return {};
+    const auto wanted = [&](const std::string& name, const char* key, const std::string& what) -> Result<> {
+        if (name.empty() || std::find(fieldsOfData.begin(), fieldsOfData.end(), name) != fieldsOfData.end())
+            return {};
+        return badCall("the data has no field " + inQuotes(name) + " with " + what, key,
+                       "it has " + listed(fieldsOfData));
+    };
+    if (kind_ == "choose") LATHE_CHECK(wanted(candidatesField_, "task.candidates", "each row's candidates"));
+    return wanted(groupField_, "task.group_field", "each row's group");
 }
 
 }  // namespace lathe

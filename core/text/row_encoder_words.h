@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/text.h"
+#include "core/text/tokenizer.h"
 
 namespace lathe::row_words {
 
@@ -23,6 +24,11 @@ inline std::string listed(const std::vector<std::string>& names) {
     for (std::size_t i = 0; i < std::min(names.size(), kMost); ++i) parts.push_back(inQuotes(names[i]));
     if (names.size() > kMost) parts.push_back("... (" + std::to_string(names.size()) + " in all)");
     return joined(parts);
+}
+
+/// The token that stands for whatever a tokenizer does not know, by its usual names.
+inline bool isUnknown(const Tokenizer& tokenizer, std::int32_t id) {
+    return id == tokenizer.idOf("[UNK]") || id == tokenizer.idOf("<unk>");
 }
 
 inline std::int64_t hardCount(const std::vector<std::int32_t>& ids) {

@@ -47,6 +47,10 @@ struct EncodedRow {
     std::vector<std::int32_t> after;  ///< behind the answer (rare)
     std::int32_t truth = -1;          ///< index of the right answer; -1: not known
     std::int64_t cut = 0;             ///< hard tokens that max_tokens or the context cut off
+    std::vector<std::string> texts;   ///< choose: the candidates as written; generate: every right text
+    std::string group;                ///< rows of one group are right together (task.group_field)
+    /// probe: the tokens that are ranked; null: the whole vocabulary.
+    std::shared_ptr<const std::vector<std::int32_t>> candidates;
 };
 
 /// What rows must know of the backbone.
@@ -57,12 +61,12 @@ struct RowModel {
 };
 
 /// Turns rows of fields into tokens by a recipe's task. Built once a run; encoding is const and safe from
-/// several threads. classify: answers are all verbalizers; choose: the row's candidates; generate: the target
-/// and eos; probe: the one token. Decoders: everything before the answer is context; the answer begins where
-/// the tokens of the text with each answer still agree with those of the text alone. Encoder-decoders:
-/// everything before the answer is the encoder's, closed as its tokenizer closes a text; the answer is tokens
-/// of its own. Masked models: {mask} (or {label}) is what the answer fills, as the tokens that it has at that
-/// place.
+/// several threads. classify: answers are all verbalizers; choose: the row's candidates; generate: the
+/// (first) target and eos; probe: the one token. Decoders: everything before the answer is context; the
+/// answer begins where the tokens of the text with each answer still agree with those of the text alone.
+/// Encoder-decoders: everything before the answer is the encoder's, closed as its tokenizer closes a text;
+/// the answer is tokens of its own. Masked models: {mask} (or {label}) is what the answer fills, as the
+/// tokens that it has at that place.
 class RowEncoder {
   public:
     /// `slots` is method.tokens (0: rows without soft tokens, the template's slots stay empty). Checks that
@@ -91,18 +95,30 @@ class RowEncoder {
     /// Initial words of each slot that `{soft:words}` gives, as token ids; -1: none.
     const std::vector<std::int32_t>& slotWords() const { return slotWords_; }
 
+    /// Where a probe's candidates come from: "vocabulary", "answers" (of the data), "file".
+    const std::string& candidateSource() const { return candidateSource_; }
+    /// Ranks a probe's answers among these words alone. Words that are not one token here are refused, or
+    /// with `lenient` left out; returns how many were left out.
+    Result<std::int64_t> setCandidates(const std::vector<std::string>& words, bool lenient);
+
   private:
     /// The row's values of `fields_`, in that order.
     using Values = std::vector<std::string>;
     struct Answers {
         std::vector<std::string> texts;
         std::int32_t truth = -1;
+        std::vector<std::string> references;  ///< generate: every right text
     };
     using Ids = std::vector<std::int32_t>;
     // Making.
     Result<> placeAnswer(const Json& task);
     Result<> countSlots();
     Result<> readVerbalizers(const Json& task);
+    Result<> checkVerbalizer(const std::string& key, std::size_t index, const Ids& ids,
+                             const Ids& first) const;
+    /// Each answer's tokens behind the template's own text, as far as that is known without a row.
+    std::vector<Ids> answersAlone(const std::vector<std::string>& texts) const;
+    Result<std::vector<std::string>> candidatesOf(const std::string& where, const Json& given) const;
     // A row.
     Result<EncodedRow> encodeRow(std::int64_t row, const Json& fields, bool open) const;
     Result<Values> valuesOf(const std::string& where, const Json& fields) const;
@@ -133,7 +149,11 @@ class RowEncoder {
     std::vector<std::int32_t> slotWords_;
     std::vector<std::int64_t> slotCounts_;  ///< soft tokens of each part; 0 for parts that are none
     std::shared_ptr<const Tokenizer> tokenizer_;
-    std::string kind_, answerField_, candidatesField_, cutField_;
+    std::string kind_, answerField_, candidatesField_, separator_, cutField_, groupField_, candidateSource_;
+    bool firstTokenOnly_ = false;  ///< task.rank: first
+    bool decodesLabels_ = false;   ///< task.decide: decode
+    bool decodes_ = false;         ///< the answer's end is learned too, since it is written and not ranked
+    std::shared_ptr<const std::vector<std::int32_t>> candidates_;
     RowModel model_;
     std::size_t answerPart_ = 0;           ///< the part that stands for the answer (the first blank)
     std::vector<std::size_t> blankParts_;  ///< masked models: the parts that the answer fills

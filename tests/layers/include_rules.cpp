@@ -21,15 +21,16 @@ const std::map<std::string, std::set<std::string>>& allowedEdges() {
         {"backbones", {"base", "spec"}},
         {"methods", {"base", "spec", "backbones"}},
         {"text", {"base", "spec"}},
+        {"metrics", {"base", "text"}},
         {"data", {"base", "spec", "project", "text"}},  // lengths of rows as a template makes them
         {"formats", {"base", "spec"}},
         {"library", {"base", "spec", "backbones", "formats", "text"}},
         {"conversions", {"base", "spec", "backbones", "methods", "text", "formats"}},
         {"engine",
-         {"base", "spec", "project", "backbones", "methods", "text", "data", "formats", "library",
+         {"base", "spec", "project", "backbones", "methods", "text", "metrics", "data", "formats", "library",
           "conversions"}},
         {"cli",
-         {"base", "spec", "project", "backbones", "methods", "text", "data", "formats", "library",
+         {"base", "spec", "project", "backbones", "methods", "text", "metrics", "data", "formats", "library",
           "conversions", "engine"}},
         {"widgets", {"base", "spec", "project", "backbones", "methods"}},
         {"desktop", {"base", "spec", "project", "backbones", "methods", "widgets"}},
@@ -235,8 +236,9 @@ std::string layerOf(const std::string& path) {
     static const std::vector<std::pair<std::string_view, std::string_view>> folders = {
         {"core/base/", "base"},       {"core/spec/", "spec"},     {"core/project/", "project"},
         {"core/text/", "text"},       {"core/data/", "data"},     {"core/formats/", "formats"},
-        {"core/library/", "library"}, {"core/engine/", "engine"}, {"projects/", "data"},
-        {"widgets/", "widgets"},      {"app/cli/", "cli"},        {"app/desktop/", "desktop"}};
+        {"core/metrics/", "metrics"}, {"core/engine/", "engine"}, {"core/library/", "library"},
+        {"projects/", "data"},        {"widgets/", "widgets"},    {"app/cli/", "cli"},
+        {"app/desktop/", "desktop"}};
     for (const auto& [folder, layer] : folders)
         if (startsWith(path, folder)) return std::string(layer);
     for (const std::string_view kind : {"backbones", "methods"}) {

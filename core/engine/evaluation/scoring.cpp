@@ -101,12 +101,18 @@ Result<Scores> answerLogProbs(Backbone& backbone, const TensorMap& trained, std:
     Scores scores;
     scores.reserve(rows.size());
     for (std::size_t first = 0; first < rows.size();) {
+        if (rows[first].answers.empty()) {
+            scores.emplace_back();
+            ++first;
+            continue;
+        }
         if (goOn && !goOn()) return cancelled();
         const bool single = oneTokenEach(rows[first]);
         std::size_t count = 0;
         std::int64_t tokens = 0;
         while (first + count < rows.size()) {
             const EncodedRow& row = rows[first + count];
+            if (row.answers.empty()) break;
             if (count > 0 && (tokens + cost(row) > kBatchTokens || oneTokenEach(row) != single)) break;
             tokens += cost(row);
             ++count;

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "core/metrics/metric.h"
+
 namespace lathe {
 namespace {
 
@@ -17,7 +19,8 @@ double lossOf(const std::map<std::string, double>& metrics) {
 double goodness(const std::map<std::string, double>& metrics, const std::string& by) {
     const auto found = metrics.find(by);
     if (found == metrics.end() || std::isnan(found->second)) return -std::numeric_limits<double>::infinity();
-    return by == "loss" || by == "perplexity" ? -found->second : found->second;
+    const auto metric = metricNamed(by);
+    return metric && metric->lowerIsBetter ? -found->second : found->second;
 }
 
 }  // namespace

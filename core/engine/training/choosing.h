@@ -7,7 +7,7 @@
 
 namespace lathe {
 
-/// Higher is better, but for loss and perplexity. At a tie the lower loss decides; where that ties too, the
+/// Higher is better, but where the metric says otherwise (loss). At a tie the lower loss decides; where that ties too, the
 /// earlier stays.
 bool isBetter(const std::map<std::string, double>& now, const std::map<std::string, double>& best,
               const std::string& by);

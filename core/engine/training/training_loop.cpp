@@ -180,7 +180,7 @@ Result<bool> TrainingLoop::evaluateNow() {
     };
     LATHE_TRY(computed, input_.method->compute(state_.step, false));
     auto evaluation = evaluate(*input_.backbone, computed, input_.recipe, input_.validation, input_.labels,
-                               *input_.tokenizer, goOn);
+                               *input_.tokenizer, goOn, decodingWhileTraining(input_.recipe));
     if (cut) return false;
     if (!evaluation) return tl::unexpected<Error>(std::move(evaluation).error());
     newBest_ = state_.bestStep < 0 ||

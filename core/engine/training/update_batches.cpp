@@ -42,6 +42,10 @@ Result<LossOptions> lossOptions(const Recipe& recipe, const std::vector<EncodedR
     LossOptions options;
     options.zLoss = recipe.number("optimizer.z_loss");
     if (recipe.text("task.loss") != "labels" || rows.empty()) return options;
+    if (recipe.text("task.kind") == "probe") {
+        if (rows.front().candidates) options.restricted = *rows.front().candidates;
+        return options;
+    }
     const auto& answers = rows.front().answers;
     for (std::size_t i = 0; i < answers.size(); ++i) {
         if (answers[i].size() != 1)

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QtTest/QtTest>
 
-#include "core/base/files.h"
 #include "core/engine/evaluation/evaluate.h"
-#include "core/engine/evaluation/metrics/metric.h"
 #include "core/engine/evaluation/scoring.h"
 #include "tests/support/training_setup.h"
 
@@ -39,29 +37,6 @@ double plainLogProb(FakeBackbone& backbone, const TensorMap& trained, std::vecto
 class TestEvaluation : public QObject {
     Q_OBJECT
   private Q_SLOTS:
-    void metricsFollowTheReference() {
-        const auto text = readFile(std::string(LATHE_FIXTURES) + "/training/metrics.json");
-        QVERIFY(text);
-        const Json all = *Json::parse(*text);
-        for (const Json& one : all.items()) {
-            Measured measured;
-            measured.sameClasses = true;
-            for (const Json& value : one["truth"].items())
-                measured.truth.push_back(static_cast<std::int32_t>(value.toInteger()));
-            for (const Json& value : one["chosen"].items())
-                measured.chosen.push_back(static_cast<std::int32_t>(value.toInteger()));
-            auto metrics = allMetrics(measured);
-            for (const char* name : {"accuracy", "f1_macro", "f1_micro", "mcc"})
-                QVERIFY2(std::abs(metrics.at(name) - one[name].toNumber()) < 1e-12,
-                         qPrintable(QStringLiteral("%1: %2 is not %3")
-                                        .arg(name)
-                                        .arg(metrics[name])
-                                        .arg(one[name].toNumber())));
-            QVERIFY(!metrics.contains("loss"));
-            QVERIFY(!metrics.contains("exact_match"));
-        }
-    }
-
     void ranksOneTokenAnswersAsTheyScoreAlone() {
         FakeBackbone backbone;
         const CommonTokenizer tokenizer;

@@ -89,9 +89,15 @@ class TestRecipe : public QObject {
         bad("init is no object", "method.init", "\"text\"",
             "method.init: \"text\" is not an object; give its keys in braces");
         bad("mistyped task", "task.kind", "\"clasify\"",
-            "task.kind: \"clasify\" is not allowed; give classify or generate");
-        bad("unbuilt task", "task.kind", "\"probe\"",
-            "task.kind: \"probe\" is not allowed; give classify or generate");
+            "task.kind: \"clasify\" is not allowed; give classify, choose, generate or probe");
+        bad("labels of a probe", "task.kind", "\"probe\"",
+            "task.labels: does not apply here; take it out, or set task.kind to classify");
+        bad("chooses by test", "training.choose_by", "\"test.accuracy\"",
+            "training.choose_by: \"test.accuracy\" would choose by the test rows; choose by validation, and "
+            "read test "
+            "once with evaluate");
+        bad("unknown measure", "training.choose_by", "\"bleu\"",
+            "training.choose_by: \"bleu\" is not allowed; give accuracy, loss, f1_macro or mcc");
         bad("unbuilt method", "method.kind", "\"lora\"",
             "method.kind: \"lora\" is not allowed; give prompt_tuning, prefix_tuning or p_tuning");
         bad("kind as number", "optimizer.kind", "3",
@@ -122,8 +128,8 @@ class TestRecipe : public QObject {
             "task.max_tokens: 0 is not allowed; give 1 to 1048576");
         bad("loss not of this task", "task.loss", "\"words\"",
             "task.loss: \"words\" is not allowed; give vocabulary, sentence or labels");
-        bad("decide not built", "task.decide", "\"decode\"",
-            "task.decide: \"decode\" is not allowed; give rank");
+        bad("decide mistyped", "task.decide", "\"write\"",
+            "task.decide: \"write\" is not allowed; give rank or decode");
         bad("no backbone", "backbone.id", "", "backbone.id: is missing; give a text");
         bad("dtype not built", "backbone.dtype", "\"float16\"",
             "backbone.dtype: \"float16\" is not allowed; give auto, float32 or bfloat16");
@@ -240,11 +246,43 @@ class TestRecipe : public QObject {
         QVERIFY(complete.has_value());
         QCOMPARE(complete->text("training.choose_by"), std::string("loss"));
         recipe.setAt("training.choose_by", "accuracy");
-        QCOMPARE(recipeProblems(recipe, catalogue()).front().line(),
-                 std::string("training.choose_by: \"accuracy\" is not allowed; give loss"));
+        QCOMPARE(
+            recipeProblems(recipe, catalogue()).front().line(),
+            std::string("training.choose_by: \"accuracy\" is not allowed; give loss, bleu, chrf, rougeL, "
+                        "exact_match or token_f1"));
         recipe.setAt("training.choose_by", "loss");
         recipe.setAt("method.init", Json::object({{"kind", "labels"}}));
         QCOMPARE(recipeProblems(recipe, catalogue()).front().where, std::string("method.init.kind"));
+    }
+
+    void aProbeRanksAmongAllWordsAnswersOrAFile() {
+        Json recipe = good();
+        recipe.setAt(
+            "task",
+            *Json::parse(R"({"kind": "probe", "data": "d", "template": "{prompt}{text} is {label}"})"));
+        const auto complete = checkRecipe(recipe, catalogue());
+        QVERIFY2(complete, complete ? "" : complete.error().line().c_str());
+        QCOMPARE(complete->text("task.candidates"), std::string("vocabulary"));
+        QCOMPARE(complete->text("training.choose_by"), std::string("p@1"));
+        QVERIFY(!complete->has("task.candidates_file"));
+        recipe.setAt("task.loss", "labels");
+        QCOMPARE(
+            recipeProblems(recipe, catalogue()).front().line(),
+            std::string("task.loss: \"labels\" needs candidates; set task.candidates to answers or file"));
+        recipe.setAt("task.candidates", "answers");
+        QVERIFY(recipeProblems(recipe, catalogue()).empty());
+        recipe.setAt("task.candidates", "file");
+        QCOMPARE(recipeProblems(recipe, catalogue()).front().line(),
+                 std::string("task.candidates_file: is missing; give a text"));
+    }
+
+    void rankingIsNotAskedForWhereTextsAreDecoded() {
+        Json recipe = good();
+        recipe.setAt("task.rank", "mean");
+        QVERIFY(recipeProblems(recipe, catalogue()).empty());
+        recipe.setAt("task.decide", "decode");
+        QCOMPARE(recipeProblems(recipe, catalogue()).front().line(),
+                 std::string("task.rank: does not apply here; take it out, or set task.decide to rank"));
     }
 
     void earlyStopNeedsEvaluations() {

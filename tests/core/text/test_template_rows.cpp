@@ -281,7 +281,7 @@ class TestTemplateRows : public QObject {
         QCOMPARE(encoder.encode(0, fields(" a"))->truth, 0);
         VERIFY_ERROR(encoder.encode(2, fields(" c")), "row 2: the answer \" c\" is none of the 2 candidates");
         VERIFY_ERROR(encoder.encode(2, Json::object({{"text", "x"}, {"label", 0}})),
-                     "no list of two or more");
+                     "row 2: the field \"options\" with the row's candidates is missing");
     }
 
     void theMaskIsTheTokenizersOwn() {
