@@ -46,9 +46,12 @@ QString line(const Error& error) {
 
 }  // namespace
 
-#define VERIFY_ERROR(result, expected) \
-    QVERIFY(!(result));                \
-    QCOMPARE(line((result).error()), QString(expected))
+#define VERIFY_ERROR(result, expected)                     \
+    do {                                                   \
+        const auto tried_ = (result);                      \
+        QVERIFY(!tried_);                                  \
+        QCOMPARE(line(tried_.error()), QString(expected)); \
+    } while (false)
 
 class TestTemplateTasks : public QObject {
     Q_OBJECT
