@@ -45,6 +45,16 @@ std::vector<std::string> methodNames() {
     return names;
 }
 
+/// Where the step's time goes, for people: milliseconds, the part's share, and what of it is bare products.
+void printProfile(const Json& profile) {
+    double all = 0;
+    for (const auto& [part, seconds] : profile.members()) all += seconds["seconds"].toNumber();
+    std::fprintf(stderr, "%-12s %10s %7s %10s\n", "part", "ms", "share", "floor ms");
+    for (const auto& [part, seconds] : profile.members())
+        std::fprintf(stderr, "%-12s %10.2f %6.1f%% %10.2f\n", part.c_str(), 1e3 * seconds["seconds"].toNumber(),
+                     100 * seconds["seconds"].toNumber() / all, 1e3 * seconds["floor"].toNumber());
+}
+
 Ran benchBackbone(Flags flags) {
     if (!flags.lengths.empty()) {
         LATHE_TRY(rows, readLengths(flags.lengths));
@@ -54,6 +64,7 @@ Ran benchBackbone(Flags flags) {
     flags.bench.restingBytes = residentBytes();
     LATHE_TRY(backbone, Backbone::load(files, flags.load));
     LATHE_TRY(result, bench(*backbone, flags.bench));
+    if (flags.bench.profile) printProfile(result["profile"]);
     std::puts(result.dump().c_str());
     return 0;
 }
@@ -71,6 +82,7 @@ Action benchVerb(CLI::App& app, const Output&) {
     app.add_option("--lengths", flags->lengths, "Rows of this file instead: source and target tokens a line");
     app.add_option("--dtype", flags->load.dtype, "auto, float32 or bfloat16")->check(CLI::IsMember({"auto", "float32", "bfloat16"}));
     app.add_option("--seconds", flags->bench.seconds, "How long to measure")->check(CLI::PositiveNumber);
+    app.add_flag("--profile", flags->bench.profile, "Also where the step's time goes, by part");
     app.add_option("--threads", flags->load.threads, "Processor threads; 0: the machine's")->check(CLI::NonNegativeNumber);
     example(app, "promptlathe-cli bench smollm2-135m-instruct --method prompt_tuning --batch 16 --length 128");
     return [flags]() -> Ran { return benchBackbone(*flags); };

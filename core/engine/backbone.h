@@ -12,6 +12,7 @@
 
 #include "core/base/result.h"
 #include "core/engine/batch.h"
+#include "core/engine/profile.h"
 #include "core/library/library.h"
 #include "core/spec/tensor.h"
 
@@ -27,6 +28,7 @@ struct LoadOptions {
 struct LossOptions {
     std::vector<std::int32_t> restricted;  ///< softmax over these ids only (task.loss: labels); empty: the vocabulary
     double zLoss = 0;                      ///< weight of log(Z)^2 (Lester: 1e-4)
+    Profile* profile = nullptr;            ///< where the step's time is added to, by part; null: nowhere
 };
 
 struct StepResult {

@@ -21,12 +21,16 @@ struct BenchOptions {
     std::vector<std::pair<std::int64_t, std::int64_t>> lengths;
     double seconds = 12;
     std::uint64_t seed = 0;
+    bool profile = false;            ///< with where the time goes
     std::uint64_t restingBytes = 0;  ///< residentBytes() before the backbone was loaded
 };
 
-/// {"seconds_a_step", "tokens_a_second" (real tokens, soft ones not counted), "floor_seconds", "ratio",
-/// "plain_floor_seconds" (soft rows counted in every row), "plain_ratio", "peak_gib", "resting_gib", "steps",
-/// ...}: medians of steps and floors taken in turn.
+/// A whole step (the method's network and the optimizer included) and its floors in turn, and their medians:
+/// {"seconds_a_step", "tokens_a_second" (real tokens, soft ones not counted), "plain_floor_seconds" and
+/// "plain_ratio" (the products of every frozen matrix over every row, soft rows counted in each, forward and
+/// backward, attention's, and the head's over labelled rows), "floor_seconds" and "ratio" (without those that
+/// exact cuts leave out), "peak_gib", "resting_gib", "steps", ...}. With `profile` also
+/// {"profile": {PART: {"seconds", "floor"}}}, means a step; "other" is what no part holds.
 Result<Json> bench(Backbone& backbone, const BenchOptions& options);
 
 }  // namespace lathe

@@ -138,10 +138,24 @@ void TransformerBackbone::forward(Prepared& run) const {
     model_->main().forward(run.plan.main, *run.main);
 }
 
-void TransformerBackbone::bareProducts(Prepared& run) const {
-    if (run.encoder) model_->encoder()->bareProducts(run.plan.encoder, *run.encoder);
-    model_->main().bareProducts(run.plan.main, *run.main);
-    run.head->bareProducts(run.main->hidden, run.plan.main.outputCount());
+Result<Profile> TransformerBackbone::bareProducts(const PackedBatch& batch, const TensorMap& tensors,
+                                                  bool plain) {
+    return guarded("the measurement", [&]() -> Result<Profile> {
+        LATHE_TRY(trained, readTrained(tensors, *model_, shape_.kind));
+        LATHE_TRY(run, prepare(batch, trained, {}, false));
+        Profile profile;
+        run.main->profile = &profile;
+        layers::BareStep main{.plain = plain, .prefix = trained.prefix.tokens > 0};
+        if (run.encoder) {
+            run.encoder->profile = &profile;
+            layers::BareStep encoder{.plain = plain, .prefix = trained.encoder.tokens > 0};
+            main.encoded = encoder.back = encoder.prefix || !run.plan.encoder.softRows.empty();
+            model_->encoder()->bareProducts(run.plan.encoder, *run.encoder, encoder);
+        }
+        model_->main().bareProducts(run.plan.main, *run.main, main);
+        run.head->bareProducts(run.main->hidden, run.plan.main.outputCount(), &profile);
+        return profile;
+    });
 }
 
 void TransformerBackbone::backward(Prepared& run, HostTensor* prompt) const {
@@ -170,7 +184,11 @@ Result<StepResult> TransformerBackbone::step(const PackedBatch& batch, const Ten
         LATHE_TRY(trained, readTrained(tensors, *model_, shape_.kind));
         StepResult result;
         if (keep) result.gradient = gradientOf(tensors, shape_.kind, trained);
+        std::optional<Timed> planning(std::in_place, loss.profile, StepPart::Plan);
         LATHE_TRY(run, prepare(batch, trained, loss.restricted, keep));
+        planning.reset();
+        run.main->profile = loss.profile;
+        if (run.encoder) run.encoder->profile = loss.profile;
         std::vector<std::int32_t> wanted = batch.targets;
         if (!loss.restricted.empty()) {
             for (std::int32_t& target : wanted) {
@@ -186,7 +204,7 @@ Result<StepResult> TransformerBackbone::step(const PackedBatch& batch, const Ten
             layers::groupTargets(layers::outputsOf(run.plan.main, batch), wanted, batch.weights, outputs);
         forward(run);
         std::vector<float> grouped;
-        result.loss = run.head->loss(run.main->hidden, outputs, targets, loss.zLoss, keep, grouped);
+        result.loss = run.head->loss(run.main->hidden, outputs, targets, loss.zLoss, keep, grouped, loss.profile);
         result.logProbs.resize(grouped.size());
         for (std::size_t i = 0; i < grouped.size(); ++i)
             result.logProbs[static_cast<std::size_t>(targets.place[i])] = grouped[i];

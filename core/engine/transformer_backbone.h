@@ -58,8 +58,9 @@ class TransformerBackbone final : public Backbone {
     /// From embeddings to run.main->hidden, through the encoder where there is one.
     void forward(Prepared& run) const;
 
-    /// The products of a step over a batch that was prepared for it, over whatever the buffers hold.
-    void bareProducts(Prepared& run) const;
+    /// The bare products of a step over this batch, over buffers that keep nothing: the seconds of those
+    /// that it cannot avoid; `plain`: every matrix over every row, forward and backward.
+    Result<Profile> bareProducts(const PackedBatch& batch, const TensorMap& trained, bool plain);
 
     /// After forward(): told(output, logits [vocabulary]) of each output in turn.
     void eachLogits(const Prepared& run,

@@ -56,8 +56,9 @@ void Head::prepare() {
     if (bias_) gatherRows(whole_.bias, only_, 4, bias_);
 }
 
-void* Head::logits(const void* hidden, std::int64_t count) const {
-    project(matrix_, hidden, count, logits_);
+void* Head::logits(const void* hidden, std::int64_t count, Profile* profile) const {
+    project(matrix_, hidden, count, logits_, profile, StepPart::Head);
+    const Timed timed(profile, StepPart::Bias);
     if (bias_)
         parallelRange(count, 4, [&](std::int64_t a, std::int64_t b) {
             kernels_.addBias(logits_, bias_, matrix_.rows, a, b);
@@ -65,24 +66,24 @@ void* Head::logits(const void* hidden, std::int64_t count) const {
     return logits_;
 }
 
-void Head::bareProducts(void* hidden, std::int64_t outputs) const {
+void Head::bareProducts(void* hidden, std::int64_t outputs, Profile* profile) const {
     for (std::int64_t begin = 0; begin < outputs; begin += rows_) {
         const std::int64_t count = std::min(rows_, outputs - begin);
         void* rows = static_cast<char*>(hidden) + begin * matrix_.columns * matrix_.elementBytes();
-        project(matrix_, rows, count, logits_);
-        projectBack(matrix_, logits_, count, rows);
+        project(matrix_, rows, count, logits_, profile, StepPart::Head);
+        projectBack(matrix_, logits_, count, rows, profile, StepPart::Head);
     }
 }
 
 double Head::loss(void* hidden, std::int64_t outputs, const Targets& targets, double zLoss, bool gradient,
-                  std::vector<float>& logProb) const {
+                  std::vector<float>& logProb, Profile* profile) const {
     logProb.resize(targets.target.size());
     std::vector<double> losses(static_cast<std::size_t>(outputs));
     for (std::int64_t begin = 0; begin < outputs; begin += rows_) {
         const std::int64_t count = std::min(rows_, outputs - begin);
         void* rows = static_cast<char*>(hidden) + begin * matrix_.columns * matrix_.elementBytes();
         CrossEntropy entropy;
-        entropy.logits = logits(rows, count);
+        entropy.logits = logits(rows, count, profile);
         entropy.vocabulary = matrix_.rows;
         entropy.first = targets.first.data() + begin;
         entropy.target = targets.target.data();
@@ -91,9 +92,12 @@ double Head::loss(void* hidden, std::int64_t outputs, const Targets& targets, do
         entropy.loss = losses.data() + begin;
         entropy.zLoss = zLoss;
         entropy.gradient = gradient;
-        parallelTasks(count,
-                      [&](std::int64_t row, std::int64_t) { kernels_.crossEntropy(entropy, row, row + 1); });
-        if (gradient) projectBack(matrix_, entropy.logits, count, rows);
+        {
+            const Timed timed(profile, StepPart::Loss);
+            parallelTasks(
+                count, [&](std::int64_t row, std::int64_t) { kernels_.crossEntropy(entropy, row, row + 1); });
+        }
+        if (gradient) projectBack(matrix_, entropy.logits, count, rows, profile, StepPart::Head);
     }
     double total = 0;
     for (double loss : losses) total += loss;

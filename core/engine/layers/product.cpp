@@ -16,15 +16,19 @@ at::Tensor view(const void* data, std::int64_t rows, std::int64_t columns, Dtype
 
 }  // namespace
 
-void project(const Matrix& w, const void* in, std::int64_t count, void* out) {
+void project(const Matrix& w, const void* in, std::int64_t count, void* out, Profile* profile,
+             StepPart part) {
     if (count == 0) return;
+    const Timed timed(profile, part);
     const std::int64_t all = productRows(count);
     at::Tensor to = view(out, all, w.rows, w.dtype);
     at::mm_out(to, view(in, all, w.columns, w.dtype), view(w.data, w.rows, w.columns, w.dtype).t());
 }
 
-void projectBack(const Matrix& w, const void* dOut, std::int64_t count, void* dIn) {
+void projectBack(const Matrix& w, const void* dOut, std::int64_t count, void* dIn, Profile* profile,
+                 StepPart part) {
     if (count == 0) return;
+    const Timed timed(profile, part);
     const std::int64_t all = productRows(count);
     at::Tensor to = view(dIn, all, w.columns, w.dtype);
     at::mm_out(to, view(dOut, all, w.rows, w.dtype), view(w.data, w.rows, w.columns, w.dtype));

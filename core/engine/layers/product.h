@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "core/engine/profile.h"
 #include "core/spec/tensor.h"
 
 namespace lathe::layers {
@@ -29,9 +30,11 @@ constexpr std::int64_t productRows(std::int64_t count) {
 }
 
 /// out [count, rows] = in [count, columns] w^T, all in w's dtype; over productRows(count).
-void project(const Matrix& w, const void* in, std::int64_t count, void* out);
+void project(const Matrix& w, const void* in, std::int64_t count, void* out, Profile* profile = nullptr,
+             StepPart part = StepPart::Products);
 /// dIn [count, columns] = dOut [count, rows] w.
-void projectBack(const Matrix& w, const void* dOut, std::int64_t count, void* dIn);
+void projectBack(const Matrix& w, const void* dOut, std::int64_t count, void* dIn, Profile* profile = nullptr,
+                 StepPart part = StepPart::Products);
 
 /// out [count][rows, columns] = a [count][rows, depth] times b [count][columns, depth] turned: many small
 /// products at once.

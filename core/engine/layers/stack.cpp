@@ -104,18 +104,21 @@ KeyCache Stack::makeCrossCache(const void* encoded, std::int64_t rows, const Pre
         const StackLayer& layer = layers_[static_cast<std::size_t>(number)];
         void* keys = cache.layer(number) + prefix.tokens * cache.rowBytes;
         project(layer.crossKeyValue, encoded, rows, keys);
-        addBias(keys, layer.crossKeyValueBias, rows, columns);
+        addBias(keys, layer.crossKeyValueBias, rows, columns, nullptr);
     }
     return cache;
 }
 
-void Stack::addBias(void* x, const float* bias, std::int64_t rows, std::int64_t width) const {
+void Stack::addBias(void* x, const float* bias, std::int64_t rows, std::int64_t width,
+                    Profile* profile) const {
+    const Timed timed(profile, StepPart::Bias);
     if (bias)
         parallelRange(rows, 16,
                       [&](std::int64_t a, std::int64_t b) { kernels_.addBias(x, bias, width, a, b); });
 }
 
-void Stack::rotate(const Rotary& r, std::int64_t rows) const {
+void Stack::rotate(const Rotary& r, std::int64_t rows, Profile* profile) const {
+    const Timed timed(profile, StepPart::Attention);
     if (r.width > 0)
         parallelRange(rows, 16, [&](std::int64_t a, std::int64_t b) { kernels_.rotate(r, a, b); });
 }

@@ -39,6 +39,17 @@ struct Prefix {
     float *dKey = nullptr, *dValue = nullptr;
 };
 
+/// Which products a measured step has.
+struct BareStep {
+    /// Every matrix over every row, forward and backward: without what is left out where nothing follows
+    /// (the last layer's rows that predict nothing) or nothing is asked for (the first layer's input
+    /// gradient but for soft rows).
+    bool plain = false;
+    bool back = true;      ///< there is a way back through this stack
+    bool prefix = false;   ///< this stack has trained keys and values
+    bool encoded = false;  ///< the encoder's output wants a gradient
+};
+
 class Stack {
   public:
     /// Takes memory for all weights; the family then fills them.
@@ -64,9 +75,9 @@ class Stack {
     void forward(const StackPlan& plan, StackWork& work) const;
     /// From the gradient in work.hidden to work.softGradient, the prefixes' gradients and work.dEncoded.
     void backward(const StackPlan& plan, StackWork& work) const;
-    /// The products of forward() and, where it was laid out for it, backward() alone, over whatever the
-    /// buffers hold: what a step cannot avoid.
-    void bareProducts(const StackPlan& plan, StackWork& work) const;
+    /// The products of forward() and backward() alone, over whatever the buffers hold (laid out without
+    /// `keep`): what a step cannot avoid.
+    void bareProducts(const StackPlan& plan, StackWork& work, const BareStep& step) const;
 
   private:
     void place(Arena& arena);
@@ -90,8 +101,9 @@ class Stack {
     void normForward(std::int64_t j, std::int64_t rows, float* stream, const void* add, StackWork& work,
                      void* out) const;
     void normBackward(std::int64_t j, std::int64_t rows, const void* dOut, StackWork& work) const;
-    void addBias(void* x, const float* bias, std::int64_t rows, std::int64_t width) const;
-    void rotate(const Rotary& r, std::int64_t rows) const;
+    void addBias(void* x, const float* bias, std::int64_t rows, std::int64_t width, Profile* profile) const;
+    void rotate(const Rotary& r, std::int64_t rows, Profile* profile) const;
+    void activate(const Activation& a, std::int64_t rows, bool back, Profile* profile) const;
 
     StackShape shape_;
     Pages pages_;

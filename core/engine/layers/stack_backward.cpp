@@ -42,11 +42,13 @@ void Stack::normBackward(std::int64_t j, std::int64_t rows, const void* dOut, St
     const KeptNorm& kept = w.norms[static_cast<std::size_t>(j)];
     const NormBackward n{w.dx,      dOut,         norm(j).weight, kept.normal,     kept.scale,
                          w.narrowB, shape_.width, shape_.centred, shape_.normAfter};
+    const Timed timed(w.profile, StepPart::Norms);
     parallelRange(rows, 16, [&](std::int64_t a, std::int64_t b) { kernels_.normBackward(n, a, b); });
 }
 
 void Stack::attendAllBack(const Attention& a, const AttentionPlan& plan, StackWork& w, const Prefix& prefix,
                           std::int64_t number) const {
+    const Timed timed(w.profile, StepPart::Attention);
     const std::int64_t part = 2 * plan.front * shape_.headWidth, heads = shape_.keyValueHeads;
     parallelTasks(plan.chunkCount() * heads, [&](std::int64_t task, std::int64_t thread) {
         float* front = w.frontGradient + task * part;
@@ -63,7 +65,7 @@ void Stack::crossBackward(const StackPlan& plan, StackWork& w, std::int64_t numb
     const StackLayer& layer = layers_[static_cast<std::size_t>(number)];
     const KeptLayer& kept = w.layers[static_cast<std::size_t>(number)];
     const std::int64_t columns = 2 * s.keyWidth(), element = s.elementBytes();
-    projectBack(layer.crossOutput, w.narrowB, w.rows, w.attended);
+    projectBack(layer.crossOutput, w.narrowB, w.rows, w.attended, w.profile);
     Attention a = attentionOf(number, plan.cross, number + 1 == s.layers && !plan.whole);
     a.query = kept.crossQuery;
     a.key = kept.crossKey;
@@ -78,14 +80,14 @@ void Stack::crossBackward(const StackPlan& plan, StackWork& w, std::int64_t numb
     attendAllBack(a, plan.cross, w, w.crossPrefix, number);
     if (w.dEncoded) {
         const char* own = static_cast<const char*>(w.dCrossKey) + plan.cross.prefix * columns * element;
-        projectBack(layer.crossKeyValue, own, plan.encoded, w.dEncodedPart);
+        projectBack(layer.crossKeyValue, own, plan.encoded, w.dEncodedPart, w.profile);
         parallelRange(plan.encoded, 64, [&](std::int64_t begin, std::int64_t end) {
             const std::int64_t from = begin * s.encoderWidth, count = (end - begin) * s.encoderWidth;
             kernels_.addWide(w.dEncoded + from, static_cast<const char*>(w.dEncodedPart) + from * element,
                              count);
         });
     }
-    projectBack(layer.crossQuery, w.dCrossQuery, w.rows, w.narrowA);
+    projectBack(layer.crossQuery, w.dCrossQuery, w.rows, w.narrowA, w.profile);
 }
 
 bool Stack::selfBackward(const StackPlan& plan, StackWork& w, std::int64_t number) const {
@@ -100,7 +102,7 @@ bool Stack::selfBackward(const StackPlan& plan, StackWork& w, std::int64_t numbe
     // Below the first layer only the soft tokens want a gradient.
     if (number == 0 && soft == 0 && !w.prefix.dKey) return false;
 
-    projectBack(layer.output, w.narrowB, w.rows, w.attended);
+    projectBack(layer.output, w.narrowB, w.rows, w.attended, w.profile);
     Attention a = attentionOf(number, plan.self, narrowed);
     const std::int64_t stride = narrowed ? 2 * keyWidth : columns,
                        ownKeys = plan.self.prefix * stride * element;
@@ -127,10 +129,13 @@ bool Stack::selfBackward(const StackPlan& plan, StackWork& w, std::int64_t numbe
     if (w.infix.tokens > 0) takeInfix(plan, w, number, dKey + ownKeys, stride);
 
     if (narrowed) {
-        rotate({dQuery, queryWidth, s.heads, s.headWidth, turned, w.outputCosine, w.outputSine, -1}, outputs);
-        rotate({dKey + ownKeys, stride, s.keyValueHeads, s.headWidth, turned, w.cosine, w.sine, -1}, tokens);
-        projectBack(layer.attention.part(queryWidth, 2 * keyWidth), dKey + ownKeys, tokens, w.narrowA);
-        projectBack(layer.attention.part(0, queryWidth), dQuery, outputs, w.narrowB);
+        rotate({dQuery, queryWidth, s.heads, s.headWidth, turned, w.outputCosine, w.outputSine, -1}, outputs,
+               w.profile);
+        rotate({dKey + ownKeys, stride, s.keyValueHeads, s.headWidth, turned, w.cosine, w.sine, -1}, tokens,
+               w.profile);
+        projectBack(layer.attention.part(queryWidth, 2 * keyWidth), dKey + ownKeys, tokens, w.narrowA,
+                    w.profile);
+        projectBack(layer.attention.part(0, queryWidth), dQuery, outputs, w.narrowB, w.profile);
         for (std::int64_t i = 0; i < outputs; ++i)
             kernels_.addNarrow(
                 static_cast<char*>(w.narrowA) + plan.outputs[static_cast<std::size_t>(i)] * s.width * element,
@@ -142,15 +147,15 @@ bool Stack::selfBackward(const StackPlan& plan, StackWork& w, std::int64_t numbe
         w.rows = tokens;
     } else {
         rotate({dQuery, columns, s.heads + s.keyValueHeads, s.headWidth, turned, w.cosine, w.sine, -1},
-               tokens);
-        if (number > 0) projectBack(layer.attention, dQuery, tokens, w.narrowA);
+               tokens, w.profile);
+        if (number > 0) projectBack(layer.attention, dQuery, tokens, w.narrowA, w.profile);
     }
     if (number > 0) return true;
     if (narrowed)
         gatherRows(w.narrowA, plan.softRows, s.width * element, w.softOut);
     else {
         gatherRows(dQuery, plan.softRows, columns * element, w.softAttention);
-        projectBack(layer.attention, w.softAttention, soft, w.softOut);
+        projectBack(layer.attention, w.softAttention, soft, w.softOut, w.profile);
     }
     const KeptNorm& first = w.norms.front();
     gatherRows(first.normal, plan.softRows, s.width * element, w.softNormal);
@@ -175,8 +180,8 @@ void Stack::backward(const StackPlan& plan, StackWork& w) const {
             true, false};
         parallelRange(w.rows, 16, [&](std::int64_t a, std::int64_t b) { kernels_.normBackward(n, a, b); });
         const Activation act{w.dense, w.narrowB, s.width, nullptr, s.transformActivation, false};
-        parallelRange(w.rows, 8, [&](std::int64_t a, std::int64_t b) { kernels_.activateBack(act, a, b); });
-        projectBack(ends_.dense, w.dense, w.rows, w.narrowA);
+        activate(act, w.rows, true, w.profile);
+        projectBack(ends_.dense, w.dense, w.rows, w.narrowA, w.profile);
         std::memset(w.dx, 0, bytes);
         dOut = w.narrowA;
     }
@@ -185,10 +190,10 @@ void Stack::backward(const StackPlan& plan, StackWork& w) const {
     for (std::int64_t number = s.layers - 1; number >= 0; --number) {
         const StackLayer& layer = layers_[static_cast<std::size_t>(number)];
         void* inner = w.layers[static_cast<std::size_t>(number)].inner;
-        projectBack(layer.down, w.narrowB, w.rows, w.gated);
+        projectBack(layer.down, w.narrowB, w.rows, w.gated, w.profile);
         const Activation act{inner, w.gated, s.feedForward, nullptr, s.activation, s.gated};
-        parallelRange(w.rows, 8, [&](std::int64_t a, std::int64_t b) { kernels_.activateBack(act, a, b); });
-        projectBack(layer.inner, inner, w.rows, w.narrowA);
+        activate(act, w.rows, true, w.profile);
+        projectBack(layer.inner, inner, w.rows, w.narrowA, w.profile);
         normBackward(j--, w.rows, w.narrowA, w);
         if (s.encoderWidth > 0) {
             crossBackward(plan, w, number);

@@ -32,7 +32,14 @@ void Stack::normForward(std::int64_t j, std::int64_t rows, float* stream, const 
     const KeptNorm& kept = w.norms[static_cast<std::size_t>(j)];
     const NormForward n{stream,     add,          weights.weight, shape_.epsilon, kept.normal,     out,
                         kept.scale, shape_.width, weights.bias,   shape_.centred, shape_.normAfter};
+    const Timed timed(w.profile, StepPart::Norms);
     parallelRange(rows, 16, [&](std::int64_t a, std::int64_t b) { kernels_.normForward(n, a, b); });
+}
+
+void Stack::activate(const Activation& act, std::int64_t rows, bool back, Profile* profile) const {
+    const Timed timed(profile, StepPart::Activation);
+    const auto kernel = back ? kernels_.activateBack : kernels_.activate;
+    parallelRange(rows, 8, [&](std::int64_t a, std::int64_t b) { kernel(act, a, b); });
 }
 
 Attention Stack::attentionOf(std::int64_t number, const AttentionPlan& plan, bool outputs) const {
@@ -45,6 +52,7 @@ Attention Stack::attentionOf(std::int64_t number, const AttentionPlan& plan, boo
 }
 
 void Stack::attendAll(const Attention& a, const AttentionPlan& plan, bool outputs, StackWork& w) const {
+    const Timed timed(w.profile, StepPart::Attention);
     const std::vector<Span>& spans = outputs ? plan.outputSpans : plan.spans;
     parallelTasks(static_cast<std::int64_t>(spans.size()) * a.keyValueHeads,
                   [&](std::int64_t task, std::int64_t thread) {
@@ -72,21 +80,24 @@ void Stack::selfForward(const StackPlan& plan, StackWork& w, std::int64_t number
     char* ownKeys = static_cast<char*>(kept.key) + plan.self.prefix * a.keyStride * element;
     if (narrowed) {
         // Keys and values of every token, the rest of what is predicted alone.
-        project(layer.attention.part(queryWidth, 2 * keyWidth), w.narrowA, tokens, ownKeys);
+        project(layer.attention.part(queryWidth, 2 * keyWidth), w.narrowA, tokens, ownKeys, w.profile);
         addBias(ownKeys, layer.attentionBias ? layer.attentionBias + queryWidth : nullptr, tokens,
-                2 * keyWidth);
+                2 * keyWidth, w.profile);
         gatherRows(w.narrowA, plan.outputs, s.width * element, w.narrowB);
-        project(layer.attention.part(0, queryWidth), w.narrowB, outputs, kept.query);
-        addBias(kept.query, layer.attentionBias, outputs, queryWidth);
-        rotate({kept.query, queryWidth, s.heads, s.headWidth, turned, w.outputCosine, w.outputSine}, outputs);
-        rotate({ownKeys, 2 * keyWidth, s.keyValueHeads, s.headWidth, turned, w.cosine, w.sine}, tokens);
+        project(layer.attention.part(0, queryWidth), w.narrowB, outputs, kept.query, w.profile);
+        addBias(kept.query, layer.attentionBias, outputs, queryWidth, w.profile);
+        rotate({kept.query, queryWidth, s.heads, s.headWidth, turned, w.outputCosine, w.outputSine}, outputs,
+               w.profile);
+        rotate({ownKeys, 2 * keyWidth, s.keyValueHeads, s.headWidth, turned, w.cosine, w.sine}, tokens,
+               w.profile);
         gatherRows(w.stream, plan.outputs, s.width * 4, w.outputStream);
         a.query = kept.query;
     } else {
         char* own = static_cast<char*>(kept.query) + plan.self.prefix * columns * element;
-        project(layer.attention, w.narrowA, tokens, own);
-        addBias(own, layer.attentionBias, tokens, columns);
-        rotate({own, columns, s.heads + s.keyValueHeads, s.headWidth, turned, w.cosine, w.sine}, tokens);
+        project(layer.attention, w.narrowA, tokens, own, w.profile);
+        addBias(own, layer.attentionBias, tokens, columns, w.profile);
+        rotate({own, columns, s.heads + s.keyValueHeads, s.headWidth, turned, w.cosine, w.sine}, tokens,
+               w.profile);
         a.query = own;
     }
     if (w.infix.tokens > 0) putInfix(plan, w, number, ownKeys, a.keyStride);
@@ -107,8 +118,8 @@ void Stack::selfForward(const StackPlan& plan, StackWork& w, std::int64_t number
     }
     attendAll(a, plan.self, narrowed, w);
     const std::int64_t rows = narrowed ? outputs : tokens;
-    project(layer.output, w.attended, rows, w.narrowB);
-    addBias(w.narrowB, layer.outputBias, rows, s.width);
+    project(layer.output, w.attended, rows, w.narrowB, w.profile);
+    addBias(w.narrowB, layer.outputBias, rows, s.width, w.profile);
 }
 
 void Stack::crossForward(const StackPlan& plan, StackWork& w, std::int64_t number) const {
@@ -118,15 +129,15 @@ void Stack::crossForward(const StackPlan& plan, StackWork& w, std::int64_t numbe
     const bool narrowed = number + 1 == s.layers && !plan.whole;
     const std::int64_t rows = narrowed ? plan.outputCount() : plan.tokens, columns = 2 * s.keyWidth();
     Attention a = attentionOf(number, plan.cross, narrowed);
-    project(layer.crossQuery, w.narrowA, rows, kept.crossQuery);
-    addBias(kept.crossQuery, layer.crossQueryBias, rows, s.queryWidth());
+    project(layer.crossQuery, w.narrowA, rows, kept.crossQuery, w.profile);
+    addBias(kept.crossQuery, layer.crossQueryBias, rows, s.queryWidth(), w.profile);
     if (w.crossCache) {
         a.key = w.crossCache->layer(number);
     } else {
         putPrefix(w.crossPrefix, number, kept.crossKey, columns);
         char* own = static_cast<char*>(kept.crossKey) + plan.cross.prefix * columns * s.elementBytes();
-        project(layer.crossKeyValue, w.encoded, plan.encoded, own);
-        addBias(own, layer.crossKeyValueBias, plan.encoded, columns);
+        project(layer.crossKeyValue, w.encoded, plan.encoded, own, w.profile);
+        addBias(own, layer.crossKeyValueBias, plan.encoded, columns, w.profile);
         a.key = kept.crossKey;
     }
     a.value = static_cast<const char*>(a.key) + s.keyWidth() * s.elementBytes();
@@ -136,8 +147,8 @@ void Stack::crossForward(const StackPlan& plan, StackWork& w, std::int64_t numbe
     a.out = w.attended;
     a.logSum = kept.crossLogSum;
     attendAll(a, plan.cross, narrowed, w);
-    project(layer.crossOutput, w.attended, rows, w.narrowB);
-    addBias(w.narrowB, layer.crossOutputBias, rows, s.width);
+    project(layer.crossOutput, w.attended, rows, w.narrowB, w.profile);
+    addBias(w.narrowB, layer.crossOutputBias, rows, s.width, w.profile);
 }
 
 void Stack::forward(const StackPlan& plan, StackWork& w) const {
@@ -170,17 +181,17 @@ void Stack::forward(const StackPlan& plan, StackWork& w) const {
             normForward(j++, rows, stream, w.narrowB, w, w.narrowA);
         }
         void* inner = w.layers[static_cast<std::size_t>(number)].inner;
-        project(layer.inner, w.narrowA, rows, inner);
+        project(layer.inner, w.narrowA, rows, inner, w.profile);
         const Activation act{inner, w.gated, s.feedForward, layer.innerBias, s.activation, s.gated};
-        parallelRange(rows, 8, [&](std::int64_t a, std::int64_t b) { kernels_.activate(act, a, b); });
-        project(layer.down, w.gated, rows, w.narrowB);
-        addBias(w.narrowB, layer.downBias, rows, s.width);
+        activate(act, rows, false, w.profile);
+        project(layer.down, w.gated, rows, w.narrowB, w.profile);
+        addBias(w.narrowB, layer.downBias, rows, s.width, w.profile);
         normForward(j++, rows, stream, w.narrowB, w, last && !s.transform ? w.hidden : w.narrowA);
     }
     if (!s.transform) return;
-    project(ends_.dense, w.narrowA, outputs, w.dense);
+    project(ends_.dense, w.narrowA, outputs, w.dense, w.profile);
     const Activation act{w.dense, w.narrowB, s.width, ends_.denseBias, s.transformActivation, false};
-    parallelRange(outputs, 8, [&](std::int64_t a, std::int64_t b) { kernels_.activate(act, a, b); });
+    activate(act, outputs, false, w.profile);
     std::memset(w.outputStream, 0, static_cast<std::size_t>(outputs * s.width * 4));
     const NormForward n{w.outputStream,
                         w.narrowB,

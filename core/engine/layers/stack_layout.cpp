@@ -67,6 +67,7 @@ std::unique_ptr<StackWork> Stack::layOut(const StackPlan& plan, bool keep, Arena
         const std::int64_t rows = j > blocks - s.blocksPerLayer() ? outputs : tokens;
         w.norms.push_back(keep ? KeptNorm{narrow(rows, s.width), arena.floats(rows)} : KeptNorm{});
     }
+    if (cross) w.dEncodedPart = narrow(encoded, s.encoderWidth);
     if (!keep) return work;
     if (s.transform) w.denseNorm = {narrow(outputs, s.width), arena.floats(outputs)};
     w.dAttention = narrow(keys, columns);
@@ -74,7 +75,6 @@ std::unique_ptr<StackWork> Stack::layOut(const StackPlan& plan, bool keep, Arena
     if (cross) {
         w.dCrossQuery = narrow(tokens, s.queryWidth());
         w.dCrossKey = narrow(crossKeys, 2 * s.keyWidth());
-        w.dEncodedPart = narrow(encoded, s.encoderWidth);
         front = std::max(front, plan.cross.chunkCount() * plan.cross.front);
     }
     w.frontGradient = arena.floats(front * s.keyValueHeads * 2 * s.headWidth);

@@ -36,6 +36,8 @@ struct StackWork {
     const void* encoded = nullptr;  ///< [encoded, encoderWidth] narrow; not used with crossCache
     float* dEncoded = nullptr;  ///< [encoded, encoderWidth]: its gradient is added to it; null: not wanted
 
+    Profile* profile = nullptr;  ///< what times the parts; null: nothing
+
     bool keep = false;
     std::vector<KeptNorm> norms;
     std::vector<KeptLayer> layers;

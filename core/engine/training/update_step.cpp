@@ -43,14 +43,18 @@ Result<UpdateResult> updateStep(Backbone& backbone, Method& method, Optimizer& o
                                 const UpdateBatches& update, const LossOptions& loss, std::int64_t step,
                                 double rate, double clip) {
     UpdateResult result;
-    LATHE_TRY(computed, method.compute(step, true));
+    const auto part = [&](StepPart which, const auto& body) {
+        const Timed timed(loss.profile, which);
+        return body();
+    };
+    LATHE_TRY(computed, part(StepPart::Method, [&] { return method.compute(step, true); }));
     for (const PackedBatch& batch : update.batches) {
-        LATHE_TRY(part, backbone.step(batch, computed, loss, true));
-        result.loss += part.loss;
-        add(result.gradient, std::move(part.gradient));
+        LATHE_TRY(done, backbone.step(batch, computed, loss, true));
+        result.loss += done.loss;
+        add(result.gradient, std::move(done.gradient));
     }
     if (!std::isfinite(result.loss)) return notFinite("loss", step, rate, clip);
-    LATHE_TRY(gradient, method.backward(result.gradient));
+    LATHE_TRY(gradient, part(StepPart::Method, [&] { return method.backward(result.gradient); }));
     result.gradientNorm = norm(gradient);
     if (!std::isfinite(result.gradientNorm)) return notFinite("gradient", step, rate, clip);
     if (clip > 0 && result.gradientNorm > clip) {
@@ -58,7 +62,7 @@ Result<UpdateResult> updateStep(Backbone& backbone, Method& method, Optimizer& o
         for (HostTensor& tensor : gradient)
             for (float& value : tensor.data) value *= factor;
     }
-    optimizer.update(method.parameters(), gradient, step + 1, rate);
+    part(StepPart::Optimizer, [&] { optimizer.update(method.parameters(), gradient, step + 1, rate); });
     if (!std::isfinite(norm(method.parameters()))) return notFinite("updated prompt", step, rate, clip);
     return result;
 }
