@@ -58,7 +58,7 @@ class TestLayersKernels : public QObject {
     void tables() {
         QTest::addColumn<QByteArray>("limit");
         QTest::addColumn<bool>("wide");
-        for (const char* limit : {"", "avx2", "base"})
+        for (const char* limit : {"", "avx512", "avx2", "base"})
             for (const bool wide : {true, false})
                 QTest::addRow("%s, %s", *limit ? limit : "best", wide ? "float32" : "bfloat16")
                     << QByteArray(limit) << wide;
@@ -431,7 +431,7 @@ class TestLayersKernels : public QObject {
     }
 
     void bfloat16RoundsToTheNearestEven() {
-        for (const char* limit : {"", "avx2", "base"}) {
+        for (const char* limit : {"", "avx512", "avx2", "base"}) {
             const Kernels& kernels = kernelsFor(Dtype::BFloat16, limit);
             const Floats in{1.0F, 1.00390625F, 1.01171875F, std::nanf(""), INFINITY, -3.0e38F, 0.0F};
             std::vector<std::uint16_t> bits(in.size());

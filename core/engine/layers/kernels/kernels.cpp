@@ -12,7 +12,10 @@ Index attentionScratch(Index keys, Index headWidth, bool backward) {
     const Index all = padded(keys) * padded(headWidth), tile = kQueryTile * padded(headWidth),
                 score = kQueryTile * padded(keys);
     const Index positions = padded(keys);
-    return positions + (backward ? 6 * all + 3 * tile + 2 * score : 2 * all + 2 * tile + score);
+    // What the pieces of float32 take, or those of pairs (tables differ).
+    const Index wide = backward ? 6 * all + 3 * tile + 2 * score : 2 * all + 2 * tile + score;
+    const Index pairs = backward ? 4 * all + 3 * tile + 4 * score : all + 2 * tile + 2 * score;
+    return positions + (wide > pairs ? wide : pairs);
 }
 
 const Kernels& kernelsFor(Dtype dtype, const char* limit) {
@@ -20,9 +23,15 @@ const Kernels& kernelsFor(Dtype dtype, const char* limit) {
     const std::string_view most = limit;
     // A table is made only where its instructions run: making it may use them.
 #if defined(__x86_64__)
-    if (most.empty() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
-        __builtin_cpu_supports("avx512cd")) {
+    if (most.empty() && dtype == Dtype::BFloat16 && __builtin_cpu_supports("avx512bf16") &&
+        __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512cd")) {
+        static const Kernels bf16 = kernelsAvx512Bf16();
+        return bf16;
+    }
+    if ((most.empty() || most == "avx512") && __builtin_cpu_supports("avx512f") &&
+        __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512cd")) {
         static const Kernels avx512[2] = {kernelsAvx512(Dtype::Float32), kernelsAvx512(Dtype::BFloat16)};
         return avx512[which];
     }

@@ -145,7 +145,8 @@ struct Kernels {
 /// Floats of scratch that attend and attendBack need for spans of at most `keys` keys.
 Index attentionScratch(Index keys, Index headWidth, bool backward);
 
-/// The fastest table that this CPU runs. `limit` (tests): "" all, "avx2", "base".
+/// The fastest table that this CPU runs. `limit` (tests): "" all, "avx512" (no bfloat16
+/// products), "avx2", "base".
 const Kernels& kernelsFor(Dtype dtype, const char* limit = "");
 
 }  // namespace lathe::layers

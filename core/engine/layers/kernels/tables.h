@@ -12,5 +12,7 @@ constexpr Index kQueryTile = 48;
 Kernels kernelsBase(Dtype dtype);
 Kernels kernelsAvx2(Dtype dtype);
 Kernels kernelsAvx512(Dtype dtype);
+/// Of bfloat16.
+Kernels kernelsAvx512Bf16();
 
 }  // namespace lathe::layers
