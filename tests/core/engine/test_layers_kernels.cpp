@@ -444,6 +444,33 @@ class TestLayersKernels : public QObject {
             QCOMPARE(bits[6], 0);
         }
     }
+
+    void largeProducts_data() { tables(); }
+    void largeProducts() {
+        choose();
+        // More than a panel's columns and depth, and rows that are no whole tile.
+        const Index rows = 11, columns = 64 + 17, depth = kProductDepth + 37;
+        const Floats a = draw(static_cast<std::size_t>(rows * depth), 1),
+                     b = draw(static_cast<std::size_t>(columns * depth), 2);
+        for (const bool turned : {false, true}) {
+            std::vector<double> wanted;
+            for (Index r = 0; r < rows; ++r)
+                for (Index c = 0; c < columns; ++c) {
+                    double sum = 0;
+                    for (Index k = 0; k < depth; ++k)
+                        sum += static_cast<double>(a[static_cast<std::size_t>(r * depth + k)]) *
+                               static_cast<double>(
+                                   b[static_cast<std::size_t>(turned ? c * depth + k : k * columns + c)]);
+                    wanted.push_back(sum);
+                }
+            Floats out(wanted.size()), scratch(kProductScratch);
+            const Product p{a.data(), b.data(), out.data(), columns, depth, turned};
+            for (Index column = 0; column < columns; column += kProductColumns)
+                for (const auto& [first, last] : {std::pair<Index, Index>{0, 5}, {5, rows}})
+                    kernels_->product(p, column, first, last, scratch.data());
+            QVERIFY(apart(wanted, out) < 2e-6);
+        }
+    }
 };
 
 QTEST_GUILESS_MAIN(TestLayersKernels)

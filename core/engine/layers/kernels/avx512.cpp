@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
+#include <utility>
 
 #include "core/engine/layers/kernels/tables.h"
 
@@ -21,6 +22,7 @@ namespace {
 #include "core/engine/layers/kernels/elementwise.inc"
 #include "core/engine/layers/kernels/activations.inc"
 #include "core/engine/layers/kernels/attention.inc"
+#include "core/engine/layers/kernels/product.inc"
 #include "core/engine/layers/kernels/table.inc"
 // clang-format on
 }  // namespace

@@ -25,6 +25,7 @@ namespace {
 #include "core/engine/layers/kernels/elementwise.inc"
 #include "core/engine/layers/kernels/activations.inc"
 #include "core/engine/layers/kernels/attention.inc"
+#include "core/engine/layers/kernels/product.inc"
 #include "core/engine/layers/kernels/attention_pairs.inc"
 #include "core/engine/layers/kernels/table.inc"
 // clang-format on

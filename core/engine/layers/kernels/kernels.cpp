@@ -18,6 +18,14 @@ Index attentionScratch(Index keys, Index headWidth, bool backward) {
     return positions + (wide > pairs ? wide : pairs);
 }
 
+bool ownProductsWin() {
+#if defined(__x86_64__)
+    return __builtin_cpu_is("amd") && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq");
+#else
+    return false;
+#endif
+}
+
 const Kernels& kernelsFor(Dtype dtype, const char* limit) {
     const int which = dtype == Dtype::Float32 ? 0 : 1;
     const std::string_view most = limit;

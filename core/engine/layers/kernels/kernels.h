@@ -117,6 +117,19 @@ struct CrossEntropy {
     bool gradient = false;
 };
 
+/// Of a large float32 product: columns of a panel, rows and depth at a time.
+constexpr Index kProductColumns = 64, kProductRows = 504, kProductDepth = 384;
+constexpr Index kProductScratch = kProductColumns * (kProductDepth + kProductRows);
+
+/// out [rows, columns] = a [rows, depth] times b, all float32; `turned`: b is [columns, depth], else [depth,
+/// columns].
+struct Product {
+    const float *a = nullptr, *b = nullptr;
+    float* out = nullptr;
+    Index columns = 0, depth = 0;
+    bool turned = false;
+};
+
 struct Kernels {
     void (*widen)(const void* in, float* out, Index count);
     void (*narrow)(const float* in, void* out, Index count);
@@ -139,8 +152,14 @@ struct Kernels {
     void (*crossEntropy)(const CrossEntropy&, Index first, Index last);
     /// Log of the sum of exponents of each row [rows, width].
     void (*logSumExp)(const void* x, float* out, Index width, Index first, Index last);
+    /// A panel of columns from `column` (a multiple of kProductColumns) on, rows [first, last), at most
+    /// kProductRows; `scratch` holds kProductScratch floats.
+    void (*product)(const Product&, Index column, Index first, Index last, float* scratch);
     const char* name;
 };
+
+/// Whether product() is faster on this CPU than the library's: MKL leaves AVX-512 unused on AMD's.
+bool ownProductsWin();
 
 /// Floats of scratch that attend and attendBack need for spans of at most `keys` keys.
 Index attentionScratch(Index keys, Index headWidth, bool backward);
