@@ -56,6 +56,7 @@ Result<std::shared_ptr<Backbone>> Backbone::load(const BackboneFiles& files, con
         return badCall(std::to_string(options.threads) + " threads are not possible", "training.threads",
                        "give 0 for the machine's");
     LATHE_TRY(dtype, chooseDtype(options.dtype));
+    keepFreedMemory();
     if (!files.weights) return failed("the backbone has no weights", files.entry.path.string());
     const Factory make = factoryOf(files.description.family);
     if (!make)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/engine/machine.h"
 
+#include <malloc.h>
 #include <torch/version.h>
 
 #include <fstream>
@@ -82,6 +83,14 @@ Json machine() {
     out.set("device", Json("cpu"));
     out.set("libtorch", Json(TORCH_VERSION));
     return out;
+}
+
+void keepFreedMemory() {
+#ifdef __GLIBC__
+    constexpr int kBytes = 256 << 20;
+    mallopt(M_MMAP_THRESHOLD, kBytes);
+    mallopt(M_TRIM_THRESHOLD, kBytes);
+#endif
 }
 
 }  // namespace lathe

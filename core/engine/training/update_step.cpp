@@ -5,6 +5,9 @@
 #include <cassert>
 #include <cmath>
 #include <cstdio>
+#include <vector>
+
+#include "core/engine/parallel/parallel.h"
 
 namespace lathe {
 namespace {
@@ -22,10 +25,27 @@ void add(TensorMap& sum, TensorMap&& part) {
     }
 }
 
+/// Over pieces of one size, added up in their order: threads change no bit.
 double norm(const TensorMap& tensors) {
+    constexpr std::size_t kPiece = 1 << 15, kLanes = 8;
     double squares = 0;
-    for (const HostTensor& tensor : tensors)
-        for (const float value : tensor.data) squares += static_cast<double>(value) * value;
+    for (const HostTensor& tensor : tensors) {
+        const std::size_t size = tensor.data.size();
+        std::vector<double> pieces((size + kPiece - 1) / kPiece);
+        parallelRange(static_cast<std::int64_t>(pieces.size()), 1, [&](std::int64_t begin, std::int64_t end) {
+            for (auto piece = static_cast<std::size_t>(begin); piece < static_cast<std::size_t>(end);
+                 ++piece) {
+                double lanes[kLanes] = {};
+                const std::size_t last = std::min(size, (piece + 1) * kPiece);
+                for (std::size_t i = piece * kPiece; i < last; ++i) {
+                    const auto value = static_cast<double>(tensor.data[i]);
+                    lanes[i % kLanes] += value * value;
+                }
+                for (const double lane : lanes) pieces[piece] += lane;
+            }
+        });
+        for (const double piece : pieces) squares += piece;
+    }
     return std::sqrt(squares);
 }
 

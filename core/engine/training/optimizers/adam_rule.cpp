@@ -3,6 +3,8 @@
 
 #include <cmath>
 
+#include "core/engine/parallel/parallel.h"
+
 namespace lathe::optimizers {
 namespace {
 
@@ -30,14 +32,18 @@ class AdamRule : public Optimizer {
             const float* slope = gradient[t].data.data();
             float* first = first_[t].data.data();
             float* second = second_[t].data.data();
-            for (std::size_t i = 0; i < parameters[t].data.size(); ++i) {
-                float g = slope[i];
-                if (decay_ == Decay::Gradient) g += l2 * value[i];
-                first[i] += new1 * (g - first[i]);
-                second[i] = old2 * second[i] + new2 * g * g;
-                if (decay_ == Decay::Value) value[i] *= kept;
-                value[i] -= stepSize * first[i] / (std::sqrt(second[i]) / rootOfCorrection + epsilon_);
-            }
+            // A network's weights are millions: each number by itself, so threads change no bit.
+            const auto numbers = static_cast<std::int64_t>(parameters[t].data.size());
+            parallelRange(numbers, 1 << 14, [&](std::int64_t begin, std::int64_t end) {
+                for (std::int64_t i = begin; i < end; ++i) {
+                    float g = slope[i];
+                    if (decay_ == Decay::Gradient) g += l2 * value[i];
+                    first[i] += new1 * (g - first[i]);
+                    second[i] = old2 * second[i] + new2 * g * g;
+                    if (decay_ == Decay::Value) value[i] *= kept;
+                    value[i] -= stepSize * first[i] / (std::sqrt(second[i]) / rootOfCorrection + epsilon_);
+                }
+            });
         }
     }
 
