@@ -153,6 +153,7 @@ Result<TrainingOutcome> trainRun(Project& project, const RunRow& run, const Work
         LATHE_TRY(prompt, storedPrompt(project, other, ""));
         return std::move(prompt.tensors);
     };
+    start.rows = train.rows;
     start.told = [&](std::string_view text) { scribe.message("info", text); };
     LATHE_TRY(method, makeMethod(recipe, *backbone, start, state.has_value()));
     TrainingInput input{recipe,

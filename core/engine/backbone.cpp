@@ -47,6 +47,10 @@ Result<TensorMap> Backbone::keysAndValues(std::span<const std::int32_t>) {
     return failed("this backbone has no layers of keys and values");
 }
 
+Result<TensorMap> Backbone::queries(const PackedBatch&) {
+    return failed("this backbone has no layers of keys and values");
+}
+
 Result<std::shared_ptr<Backbone>> Backbone::load(const BackboneFiles& files, const LoadOptions& options) {
     if (options.device == "cuda")
         return badCall("this build has no CUDA engine yet", "backbone.device", "use auto or cpu");

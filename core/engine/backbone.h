@@ -73,6 +73,10 @@ class Backbone {
     /// these in front, a text reads as if those words stood there. Encoder-decoders: the decoder's are those of the text
     /// in the decoder that reads it in the encoder.
     virtual Result<TensorMap> keysAndValues(std::span<const std::int32_t> tokens);
+    /// How the tokens of rows without soft slots look at keys: for each AT that a prefix may have, "AT.query" [layers,
+    /// tokens, heads * head width], scaled as scores are, and "AT.log_sum" [layers, tokens, heads]: the logarithm of the
+    /// sum that shares are taken of, less the most that a key's position may add to its score.
+    virtual Result<TensorMap> queries(const PackedBatch& batch);
     /// Mean and standard deviation of the entries, and mean row norm, of the whole input embedding.
     struct EmbeddingScale {
         double mean = 0, deviation = 0, norm = 0;

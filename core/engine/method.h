@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -22,6 +23,7 @@ struct MethodStart {
     std::vector<std::string> verbalizers;
     std::vector<std::int32_t> slotWords;                           ///< from {soft:words}; -1: none
     std::function<Result<TensorMap>(std::string_view run)> ofRun;  ///< computed tensors of another run
+    std::span<const EncodedRow> rows;                              ///< training rows, for starts that measure
     std::function<void(std::string_view text)> told;               ///< hears what a start is worth saying
 };
 

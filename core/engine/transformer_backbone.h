@@ -30,6 +30,7 @@ class TransformerBackbone final : public Backbone {
     Result<HostTensor> logits(const PackedBatch& batch, const TensorMap& trained) override;
     Result<HostTensor> embeddings(std::span<const std::int32_t> ids) override;
     Result<TensorMap> keysAndValues(std::span<const std::int32_t> tokens) override;
+    Result<TensorMap> queries(const PackedBatch& batch) override;
     Result<EmbeddingScale> embeddingScale() override;
     Result<std::vector<std::vector<NearestToken>>> nearest(const HostTensor& vectors, std::int64_t count,
                                                            std::string_view metric) override;
@@ -67,6 +68,12 @@ class TransformerBackbone final : public Backbone {
                     const std::function<void(std::int64_t, std::span<const float>)>& told) const;
 
   private:
+    /// A forward pass all of whose layers' buffers stay.
+    struct Kept {
+        layers::Pages pages;
+        std::unique_ptr<layers::StackWork> encoder, main;
+    };
+    Result<Kept> keepAll(PackedBatch batch);
     Result<Prepared> run(const PackedBatch& batch, const TensorMap& trained);
     /// From the gradient in run.main->hidden to the prefixes' and, added up by slot, the prompt's (null:
     /// none).

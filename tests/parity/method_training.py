@@ -6,7 +6,8 @@
 METHOD: prompt_tuning, prefix_tuning, p_tuning (default: all), networks in PEFT's form. Run it with the Python that has PyTorch,
 Transformers and PEFT; PEERS holds backbone.py. A run of one step that moves nothing is exported in this program's own format: its
 `state.parameter.*` tensors are the start, which PEFT gets, and its first moments are a tenth of the gradient. A second run then takes ten
-real steps. Losses agree to 1e-3, each tensor's gradient to 1e-3 of its size, all in float32. Ends with 1 where something differs.
+real steps. Losses agree to 1e-3, each tensor's gradient to 1e-3 of its size, all in float32; and the adapter that is exported then has
+in PEFT the loss that PEFT's own training came to. Ends with 1 where something differs.
 """
 import argparse, json, logging, os, shutil, sqlite3, subprocess, sys, warnings
 
@@ -19,7 +20,7 @@ p.add_argument("--seed", type=int, default=0)
 a = p.parse_args()
 
 import torch, transformers
-from peft import PrefixTuningConfig, PromptEncoderConfig, PromptTuningConfig, get_peft_model
+from peft import PeftModel, PrefixTuningConfig, PromptEncoderConfig, PromptTuningConfig, get_peft_model
 from safetensors.torch import load_file
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 
@@ -86,13 +87,17 @@ def ours(at, model, kind, decodes):
     slope = {n[len("state.optimizer.first."):]: t * 10 for n, t in stored.items() if n.startswith("state.optimizer.first.")}
     number = run("train", project, recipe, "--progress", "none")
     losses = [v for (v,) in sqlite3.connect(project).execute("SELECT value FROM metric WHERE run = ? AND name = 'loss' ORDER BY step", (int(number),))]
+    run("export", project, number, os.path.join(at, "adapter"), "--format", "peft", "--step", "last")
     return start, slope, losses
+
+
+def bare(model, decodes):
+    auto = transformers.AutoModelForSeq2SeqLM if decodes else transformers.AutoModelForCausalLM
+    return auto.from_pretrained(model, dtype=torch.float32, attn_implementation="eager")
 
 
 def peftModel(model, kind, decodes):
     config = transformers.AutoConfig.from_pretrained(model)
-    auto = transformers.AutoModelForSeq2SeqLM if decodes else transformers.AutoModelForCausalLM
-    base = auto.from_pretrained(model, dtype=torch.float32, attn_implementation="eager")
     common = dict(task_type="SEQ_2_SEQ_LM" if decodes else "CAUSAL_LM", num_virtual_tokens=TOKENS)
     if kind == "prompt_tuning":
         made = PromptTuningConfig(**common, num_transformer_submodules=1)
@@ -106,7 +111,7 @@ def peftModel(model, kind, decodes):
                 config.num_decoder_layers, config.num_heads, config.num_heads * config.d_kv)
             shape = dict(num_layers=2 * layers, num_attention_heads=heads, token_dim=width, num_transformer_submodules=2)
         made = PrefixTuningConfig(**common, prefix_projection=True, encoder_hidden_size=WIDTH, **shape)
-    return get_peft_model(base, made).eval()
+    return get_peft_model(bare(model, decodes), made).eval()
 
 
 def rowsOf(tensor, layers, spread):
@@ -175,9 +180,12 @@ def tryMethod(family, kind):
                     bad += 1
         optimizer.step()
     apart = max(abs(x - y) for x, y in zip(losses, theirs))
-    wrong = len(losses) != STEPS or not apart < 1e-3
+    with torch.no_grad():
+        exported = PeftModel.from_pretrained(bare(model, decodes), os.path.join(at, "adapter")).eval()
+        moved = abs(exported(**batch).loss.item() - peer(**batch).loss.item())
+    wrong = len(losses) != STEPS or not apart < 1e-3 or not moved < 1e-3
     print(f"{'BAD ' if wrong or bad else 'ok  '} {family}, {kind}: losses {theirs[0]:.4f} -> {theirs[-1]:.4f} differ by {apart:.1e}, "
-          f"{len(slope)} gradients by {worst:.1e}", flush=True)
+          f"{len(slope)} gradients by {worst:.1e}, the exported adapter's by {moved:.1e}", flush=True)
     return bad + wrong
 
 

@@ -59,6 +59,8 @@ class Stack {
     StackEnds& ends() { return ends_; }
     const StackShape& shape() const { return shape_; }
     std::uint64_t weightBytes() const { return pages_.size(); }
+    /// [heads, 2 * biasReach + 1], or null.
+    const float* biasTable() const { return ends_.bias; }
 
     /// Bytes of one token's keys and values in one layer.
     std::int64_t cacheRowBytes() const { return 2 * shape_.keyWidth() * shape_.elementBytes(); }

@@ -107,12 +107,15 @@ void addStarts(std::vector<Option>& all) {
          .fallback = "words",
          .choices = {{"words", "Words", "What the frozen model makes of real words: learns soonest."},
                      {"random", "Random", "Random numbers; a network as PyTorch starts it."},
+                     {"noop", "No effect",
+                      "Values of zero and keys that get next to no attention; the share is said."},
                      {"run", "A run", "The prefix of another run of this project."}}});
     all.push_back({.key = "method.init.text",
                    .type = OptionType::Text,
                    .label = "Text",
                    .help = "The words to start from, best a description of the task, repeated where it is "
-                           "shorter than the prefix. Empty: the template's words and the labels.",
+                           "shorter than the prefix. Empty: the template's words and the labels, else "
+                           "the first rows'.",
                    .fallback = "",
                    .maximum = 100000,
                    .when = when("words")});
@@ -153,6 +156,9 @@ std::optional<std::string> refuses(const BackboneShape& backbone, const Recipe& 
     if (infix && backbone.kind == BackboneKind::EncoderDecoder)
         return "an infix stands between a source and its target, and an encoder-decoder reads them apart; "
                "use method.placement prefix";
+    if (recipe.text("method.init.kind") == "noop" && (!deep || infix))
+        return "a start without effect is made for keys and values in front of a text; use method.depth all "
+               "and method.placement prefix, or another method.init.kind";
     if (deep && !infix)
         for (const char* part : {"encoder", "decoder", "cross"})
             if (recipe.json().at(std::string("method.parts.") + part).toBool(false) &&

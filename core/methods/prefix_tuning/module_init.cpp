@@ -6,6 +6,7 @@
 
 #include "core/base/random.h"
 #include "core/base/text.h"
+#include "core/methods/prefix_tuning/module_noop.h"
 #include "core/text/template.h"
 
 namespace lathe::prefix_tuning {
@@ -26,11 +27,21 @@ std::string taskWords(const Recipe& recipe, const MethodStart& start) {
     return all;
 }
 
+/// What the first training rows hold, as far as the prefix is long.
+Ids wordsOfRows(const PrefixShape& shape, const MethodStart& start) {
+    Ids words;
+    for (const EncodedRow& row : start.rows)
+        for (const std::int32_t token : row.context)
+            if (token >= 0 && static_cast<std::int64_t>(words.size()) < shape.tokens) words.push_back(token);
+    return words;
+}
+
 /// As many tokens as the prefix has, the text repeated where it is shorter.
 Result<Ids> startingWords(const PrefixShape& shape, const Recipe& recipe, const MethodStart& start) {
     const std::string given = recipe.text("method.init.text");
     const std::string text = given.empty() ? taskWords(recipe, start) : given;
     Ids words = start.tokenizer->encode(text, Surround::No);
+    if (words.empty() && given.empty()) words = wordsOfRows(shape, start);
     if (words.empty() && given.empty()) words = start.tokenizer->mostCommon(shape.tokens);
     if (words.empty())
         return badCall("the text has no tokens", "method.init.text",
@@ -130,6 +141,7 @@ Result<TensorMap> startingPrefix(const PrefixShape& shape, const Recipe& recipe,
     const std::string kind = recipe.text("method.init.kind");
     if (kind == "run") return ofRun(shape, recipe, start);
     if (kind == "random") return random(shape, recipe, backbone, start);
+    if (kind == "noop") return startWithoutEffect(shape, recipe, backbone, start);
     LATHE_TRY(ids, startingWords(shape, recipe, start));
     return ofWords(shape, backbone, ids);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a prefix is before the first step: what the frozen model makes of real words, random numbers, or
-// another run's prefix.
+// What a prefix is before the first step: what the frozen model makes of real words, random numbers, next to
+// nothing, or another run's prefix.
 #pragma once
 
 #include "core/engine/method.h"

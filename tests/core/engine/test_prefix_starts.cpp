@@ -4,6 +4,7 @@
 #include <QtTest>
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 #include "tests/support/prefix_setup.h"
 
@@ -223,6 +224,18 @@ class TestPrefixStarts : public QObject {
                 must(backbone->keysAndValues(first)).front().data);
     }
 
+    void aTaskWithoutWordsGivesItsFirstRows() {
+        const auto backbone = loaded("gpt2");
+        const std::vector<EncodedRow> rows = rowsFor(backbone->shape(), 0);
+        MethodStart start = toyStart();
+        start.verbalizers.clear();
+        start.rows = rows;
+        const auto method = must(makeMethod(prefixRecipe(), *backbone, start, false));
+        const Ids first(rows.front().context.begin(), rows.front().context.begin() + 3);
+        QVERIFY(must(method->compute(0, false)).front().data ==
+                must(backbone->keysAndValues(first)).front().data);
+    }
+
     void randomNumbersHaveTheSpreadOfWords() {
         const auto backbone = loaded("llama");
         const auto spread = [&](const char* scale, const char* seed) {
@@ -241,6 +254,50 @@ class TestPrefixStarts : public QObject {
         const auto words = must(backbone->keysAndValues(toyStart().tokenizer->mostCommon(20))).front().data;
         QVERIFY(std::abs(size(one) / size(words) - 1) < 0.2);
         QVERIFY(size(spread("method.init.scale=3", "training.seed=1")) > 1.8 * size(one));
+    }
+
+    void aStartWithoutEffectSaysItsShare_data() {
+        QTest::addColumn<QString>("family");
+        for (const char* family : kFamilies) QTest::newRow(family) << QString(family);
+    }
+    void aStartWithoutEffectSaysItsShare() {
+        QFETCH(QString, family);
+        const auto backbone = loaded(family);
+        const Recipe recipe = prefixRecipe({"method.init.kind=noop", "method.tokens=4"});
+        const std::vector<EncodedRow> rows = rowsFor(backbone->shape(), 0);
+        MethodStart start = toyStart();
+        start.rows = rows;
+        std::string said;
+        start.told = [&](std::string_view text) { said = text; };
+        const auto method = must(makeMethod(recipe, *backbone, start, false));
+        const TensorMap computed = must(method->compute(0, false));
+        for (const HostTensor& tensor : computed)
+            if (tensor.name.ends_with(".value"))
+                QVERIFY(std::all_of(tensor.data.begin(), tensor.data.end(), [](float v) { return v == 0; }));
+        double share = 1, most = 1;
+        QCOMPARE(
+            std::sscanf(said.c_str(), "the prefix starts with a share of %lg of the attention, %lg at most",
+                        &share, &most),
+            2);
+        QCOMPARE(said.find("some heads look") == std::string::npos, share < 1e-3);
+        // Against the same rows that begin as many positions later.
+        std::vector<PackedRow> packed;
+        for (const EncodedRow& row : rows)
+            packed.push_back(packedRow(row, row.answers[static_cast<std::size_t>(row.truth)]));
+        const PackedBatch batch = pack(packed);
+        PackedBatch later = batch;
+        for (std::int32_t& position : later.positions) position += 4;
+        const auto with = must(backbone->logits(batch, computed)),
+                   without = must(backbone->logits(later, {}));
+        const double moved = gap(without, with, backbone->shape());
+        // No output moves by more than the values' share of it, in any layer.
+        QVERIFY2(share >= 1e-3 || moved < 40 * most, qPrintable(QString::number(moved)));
+        // Queries with a bias have a side that they look away from; random ones without point everywhere.
+        if (family == "gpt2" || family == "bert" || family == "roberta") QVERIFY(share < 1e-3);
+        // Soft tokens differ from each other, so that they learn apart.
+        const HostTensor& keys = computed.front();
+        const auto width = static_cast<std::ptrdiff_t>(keys.shape[2]);
+        QVERIFY(!std::equal(keys.data.begin(), keys.data.begin() + width, keys.data.begin() + width));
     }
 
     void aRunsPrefixIsTakenOver() {

@@ -88,6 +88,8 @@ class TestPrefixTuning : public QObject {
         QVERIFY(why("bert", {"method.parts.decoder=true"}).contains("masked model"));
         QVERIFY(why("gpt2", {"method.parts.decoder=false"}).contains("nothing would be trained"));
         QVERIFY(why("t5", {"method.placement=infix"}).contains("encoder-decoder"));
+        QVERIFY(why("gpt2", {"method.depth=embedding", "method.init.kind=noop"}).contains("without effect"));
+        QVERIFY(why("gpt2", {"method.placement=infix", "method.init.kind=noop"}).contains("without effect"));
         QVERIFY(why("gpt2", {"method.tokens=64"}).contains("64 soft tokens leave no room"));
         QVERIFY(why("gpt2", {"method.parts.encoder=false"}).isEmpty());
     }
