@@ -115,15 +115,13 @@ std::vector<Vector> keysAgainst(const Looks& looks, std::int64_t tokens, const R
     // The least push that is enough; where some queries point elsewhere, the one with the smallest share.
     double best = 1e300;
     std::vector<Vector> chosen;
-    for (double by = 1; by < 1000; by *= 1.25) {
+    for (double by = 1; by < 1000 && best > kNoopShare; by *= 1.1) {
         std::vector<Vector> keys = pushed(by / std::max(length, 1e-12));
-        const Vector shares = sharesOf(looks, keys);
-        const double most = *std::max_element(shares.begin(), shares.end());
-        if (mean(shares) < best) {
-            best = mean(shares);
+        const double share = mean(sharesOf(looks, keys));
+        if (share < best) {
+            best = share;
             chosen = std::move(keys);
         }
-        if (most < kNoopShare) break;
     }
     for (const double share : sharesOf(looks, chosen)) {
         measured.sum += share;

@@ -7,8 +7,9 @@
 
 namespace lathe::prefix_tuning {
 
-/// The prefix's whole share of the attention that it aims at (measured on training rows).
-inline constexpr double kNoopShare = 1e-4;
+/// The share of each head's attention that the whole prefix aims at, over training rows' queries: next to
+/// none, and not so little that nothing can be learned of it.
+inline constexpr double kNoopShare = 8e-4;
 /// What counts as next to none.
 inline constexpr double kNoopLimit = 1e-3;
 

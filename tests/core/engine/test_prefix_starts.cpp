@@ -290,8 +290,8 @@ class TestPrefixStarts : public QObject {
         const auto with = must(backbone->logits(batch, computed)),
                    without = must(backbone->logits(later, {}));
         const double moved = gap(without, with, backbone->shape());
-        // No output moves by more than the values' share of it, in any layer.
-        QVERIFY2(share >= 1e-3 || moved < 40 * most, qPrintable(QString::number(moved)));
+        QVERIFY2(share >= 1e-3 || moved < 0.02, qPrintable(QString::number(moved)));
+        QVERIFY(share > 0 && share <= most);
         // Queries with a bias have a side that they look away from; random ones without point everywhere.
         if (family == "gpt2" || family == "bert" || family == "roberta") QVERIFY(share < 1e-3);
         // Soft tokens differ from each other, so that they learn apart.
