@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <iostream>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -13,23 +15,26 @@
 
 namespace lathe::cli {
 
-#define X(name) Result<Json> name##Answer(Helper& helper, const Question& question);
+#define X(name, when) Result<Json> name##Answer(Helper& helper, const Question& question);
 #include "app/cli/serve/list.inc"
 #undef X
 
 namespace {
 
+enum class When { InOrder, Beside };
+
 struct Known {
     const char* name;
     Answer answer;
+    When when;
 };
 const Known kAnswers[] = {
-#define X(name) {#name, name##Answer},
+#define X(name, when) {#name, name##Answer, When::when},
 #include "app/cli/serve/list.inc"
 #undef X
 };
 
-/// Questions in order; cancels are heard while one is answered.
+/// Questions in order; cancels, pauses and resumes are heard while one is answered.
 class Desk {
   public:
     /// Reads stdin until it closes.
@@ -40,8 +45,12 @@ class Desk {
             const std::lock_guard lock(mutex_);
             if (!ask) {
                 broken_.push_back(ask.error());
-            } else if ((*ask)["do"].string() == "cancel") {
-                cancelled_.insert((*ask)["target"].toInteger());
+            } else if (const auto& what = (*ask)["do"].string();
+                       what == "cancel" || what == "pause" || what == "resume") {
+                const std::int64_t target = (*ask)["target"].toInteger();
+                if (what == "cancel") cancelled_.insert(target);
+                if (what == "pause") paused_.insert(target);
+                if (what == "resume") paused_.erase(target);
                 done_.push_back((*ask)["id"]);
             } else {
                 waiting_.push_back(std::move(*ask));
@@ -73,16 +82,23 @@ class Desk {
 
     bool cancelled(std::int64_t id) {
         const std::lock_guard lock(mutex_);
-        return closed_ || cancelled_.contains(id);
+        return cancelled_.contains(id);
+    }
+    bool paused(std::int64_t id) {
+        const std::lock_guard lock(mutex_);
+        return paused_.contains(id) && !closed_;  // nobody is left who could resume it
     }
 
-    static void send(const Json& id, Json event) {
+    void send(const Json& id, Json event) {
         Json line = Json::object({{"id", id}});
         for (const auto& [key, value] : event.members()) line.set(key, value);
+        const std::lock_guard lock(out_);
         std::cout << line.dump() << '\n' << std::flush;
     }
-    static void tellError(const Json& id, const Error& error) {
-        send(id, Json::object({{"event", "error"}, {"what", error.what}, {"where", error.where}, {"todo", error.todo}}));
+    void tellError(const Json& id, const Error& error) {
+        send(id,
+             Json::object(
+                 {{"event", "error"}, {"what", error.what}, {"where", error.where}, {"todo", error.todo}}));
     }
 
   private:
@@ -91,24 +107,22 @@ class Desk {
     std::deque<Json> waiting_;
     std::vector<Json> done_;
     std::vector<Error> broken_;
-    std::set<std::int64_t> cancelled_;
+    std::set<std::int64_t> cancelled_, paused_;
+    std::mutex out_;  ///< one line at a time; taken inside mutex_, never the other way
     bool closed_ = false;
 };
 
-void answer(Helper& helper, Desk& desk, const Json& ask) {
+void answer(const Known& known, Helper& helper, Desk& desk, const Json& ask) {
     const Json& id = ask["id"];
     const std::int64_t number = id.toInteger(-1);
-    if (desk.cancelled(number)) return Desk::tellError(id, {"cancelled", {}, {}});
-    const Question question{ask, [&](Json event) { Desk::send(id, std::move(event)); },
-                            [&desk, number] { return desk.cancelled(number); }};
-    for (const Known& known : kAnswers) {
-        if (ask["do"].string() != known.name) continue;
-        auto result = known.answer(helper, question);
-        if (!result) return Desk::tellError(id, result.error());
-        result->set("event", "result");
-        return Desk::send(id, std::move(*result));
-    }
-    Desk::tellError(id, {"\"" + ask["do"].toString() + "\" is no question", "do", "docs/serve.md lists them"});
+    if (desk.cancelled(number)) return desk.tellError(id, {"cancelled", {}, {}});
+    const Question question{ask, [&](Json event) { desk.send(id, std::move(event)); },
+                            [&desk, number] { return desk.cancelled(number); },
+                            [&desk, number] { return desk.paused(number); }};
+    auto result = known.answer(helper, question);
+    if (!result) return desk.tellError(id, result.error());
+    result->set("event", "result");
+    desk.send(id, std::move(*result));
 }
 
 }  // namespace
@@ -119,7 +133,21 @@ Action serveVerb(CLI::App& app, const Output&) {
         Desk desk;
         std::thread reader([&desk] { desk.read(); });
         Helper helper;
-        while (const auto ask = desk.next()) answer(helper, desk, *ask);
+        std::list<std::jthread> beside;  // joined at the end: what was asked is answered
+        while (auto ask = desk.next()) {
+            const std::string& what = (*ask)["do"].string();
+            const auto known = std::find_if(std::begin(kAnswers), std::end(kAnswers),
+                                            [&](const Known& each) { return what == each.name; });
+            if (known == std::end(kAnswers))
+                desk.tellError((*ask)["id"],
+                               {"\"" + what + "\" is no question", "do", "docs/serve.md lists them"});
+            else if (known->when == When::Beside)
+                beside.emplace_back([known, &helper, &desk, question = std::move(*ask)] {
+                    answer(*known, helper, desk, question);
+                });
+            else
+                answer(*known, helper, desk, *ask);
+        }
         reader.join();
         return 0;
     };

@@ -9,7 +9,11 @@ namespace {
 constexpr int kGoodbye = 500;  // milliseconds for the child to end by itself when the window closes
 
 Json errorEvent(std::int64_t id, const QString& what, const QString& todo) {
-    return Json::object({{"id", id}, {"event", "error"}, {"what", what.toStdString()}, {"where", ""}, {"todo", todo.toStdString()}});
+    return Json::object({{"id", id},
+                         {"event", "error"},
+                         {"what", what.toStdString()},
+                         {"where", ""},
+                         {"todo", todo.toStdString()}});
 }
 
 }  // namespace
@@ -19,6 +23,7 @@ Helper::Helper(QString program, QObject* parent) : QObject(parent), program_(std
 Helper::~Helper() {
     if (!process_) return;
     process_->disconnect(this);
+    while (!waiting_.empty()) cancel(waiting_.begin()->first);
     process_->closeWriteChannel();
     if (!process_->waitForFinished(kGoodbye)) process_->kill();
     process_->waitForFinished(kGoodbye);
@@ -27,7 +32,8 @@ Helper::~Helper() {
 void Helper::start() {
     process_ = std::make_unique<QProcess>();
     connect(process_.get(), &QProcess::readyReadStandardOutput, this, &Helper::read);
-    connect(process_.get(), &QProcess::readyReadStandardError, this, [this] { process_->readAllStandardError(); });
+    connect(process_.get(), &QProcess::readyReadStandardError, this,
+            [this] { process_->readAllStandardError(); });
     connect(process_.get(), &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) {
         read();
         ended(status == QProcess::CrashExit ? tr("The helper program was ended by a fault or by the system")
@@ -54,12 +60,15 @@ void Helper::cancel(std::int64_t id) {
     send(Json::object({{"id", ++lastId_}, {"do", "cancel"}, {"target", id}}));
 }
 
-void Helper::send(const Json& request) { process_->write(QByteArray::fromStdString(request.dump()) + '\n'); }
+void Helper::send(const Json& request) {
+    process_->write(QByteArray::fromStdString(request.dump()) + '\n');
+}
 
 void Helper::read() {
     while (process_ && process_->canReadLine()) {
         const QByteArray line = process_->readLine();
-        const auto event = Json::parse(std::string_view(line.constData(), static_cast<std::size_t>(line.size())), "serve");
+        const auto event =
+            Json::parse(std::string_view(line.constData(), static_cast<std::size_t>(line.size())), "serve");
         if (!event) continue;
         const auto found = waiting_.find((*event)["id"].toInteger());
         if (found == waiting_.end()) continue;

@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 
 #include "core/project/project.h"
+#include "widgets/answer_text.h"
 #include "widgets/desk.h"
 #include "widgets/forms/number_field.h"
 #include "widgets/forms/primitives.h"
@@ -18,12 +19,6 @@
 namespace lathe {
 namespace {
 
-QString errorText(const Json& event) {
-    const QString where = QString::fromStdString(event["where"].toString()), what = QString::fromStdString(event["what"].toString()),
-                  todo = QString::fromStdString(event["todo"].toString());
-    return (where.isEmpty() ? what : where + QStringLiteral(": ") + what) + (todo.isEmpty() ? QString() : QStringLiteral("; ") + todo);
-}
-
 QString notesText(const Json& notes) {
     QStringList lines;
     for (const Json& note : notes.items()) lines.append(QString::fromStdString(note.toString()));
@@ -31,15 +26,29 @@ QString notesText(const Json& notes) {
 }
 
 Option shareOption() {
-    return {.key = "share", .type = OptionType::Number, .label = "Hold back", .unit = "of the rows", .fallback = 0.1, .minimum = 0, .maximum = 0.9};
+    return {.key = "share",
+            .type = OptionType::Number,
+            .label = "Hold back",
+            .unit = "of the rows",
+            .fallback = 0.1,
+            .minimum = 0,
+            .maximum = 0.9};
 }
 
 }  // namespace
 
 ImportPanel::ImportPanel(Desk& desk, QWidget* parent)
-    : QWidget(parent), desk_(desk), card_(new Card(tr("Import"))), notice_(new Notice), about_(new QLabel), rows_(new QTableWidget),
-      name_(new QLineEdit), share_(new NumberField(shareOption())), import_(makeButton(tr("Import"), ButtonKind::Primary)),
-      cancel_(makeButton(tr("Cancel"))), progress_(new QLabel) {
+    : QWidget(parent),
+      desk_(desk),
+      card_(new Card(tr("Import"))),
+      notice_(new Notice),
+      about_(new QLabel),
+      rows_(new QTableWidget),
+      name_(new QLineEdit),
+      share_(new NumberField(shareOption())),
+      import_(makeButton(tr("Import"), ButtonKind::Primary)),
+      cancel_(makeButton(tr("Cancel"))),
+      progress_(new QLabel) {
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     outer->addWidget(card_);
@@ -86,14 +95,15 @@ void ImportPanel::look(const QString& path) {
     name_->setText(QFileInfo(path).completeBaseName());
     share_->setText(QStringLiteral("0.1"));
     import_->setEnabled(false);
-    asked_ = desk_.ask(Json::object({{"do", "detect"}, {"path", path.toStdString()}}), this, [this](const Json& event) { showDetected(event); });
+    asked_ = desk_.ask(Json::object({{"do", "detect"}, {"path", path.toStdString()}}), this,
+                       [this](const Json& event) { showDetected(event); });
 }
 
 void ImportPanel::showDetected(const Json& event) {
     const std::string kind = event["event"].toString();
     if (kind == "error") {
         about_->clear();
-        notice_->say(NoticeKind::Error, errorText(event));
+        notice_->say(NoticeKind::Error, answerError(event));
         return;
     }
     if (kind != "result") return;
@@ -112,14 +122,19 @@ void ImportPanel::showDetected(const Json& event) {
     rows_->setRowCount(static_cast<int>(rows.size()));
     for (int row = 0; row < rows_->rowCount(); ++row)
         for (int column = 0; column < names.size(); ++column)
-            rows_->setItem(row, column, new QTableWidgetItem(fieldText(rows[static_cast<std::size_t>(row)][names[column].toStdString()]).left(300)));
+            rows_->setItem(
+                row, column,
+                new QTableWidgetItem(
+                    fieldText(rows[static_cast<std::size_t>(row)][names[column].toStdString()]).left(300)));
     rows_->resizeColumnsToContents();
-    for (int column = 0; column < names.size(); ++column) rows_->setColumnWidth(column, qMin(rows_->columnWidth(column), columns(60)));
+    for (int column = 0; column < names.size(); ++column)
+        rows_->setColumnWidth(column, qMin(rows_->columnWidth(column), columns(60)));
     if (splits) {
         share_->setText(QStringLiteral("0"));
         share_->setToolTip(tr("The file names each row's split itself"));
     }
-    if (const QString notes = notesText(event["notes"]); !notes.isEmpty()) notice_->say(NoticeKind::Warning, notes);
+    if (const QString notes = notesText(event["notes"]); !notes.isEmpty())
+        notice_->say(NoticeKind::Warning, notes);
     import_->setEnabled(true);
     import_->setFocus();
 }
@@ -128,10 +143,14 @@ void ImportPanel::begin() {
     const Project* project = desk_.project();
     if (!project) return;
     const Json share = share_->value();
-    if (name_->text().trimmed().isEmpty()) return notice_->say(NoticeKind::Error, tr("Give the data set a name."));
+    if (name_->text().trimmed().isEmpty())
+        return notice_->say(NoticeKind::Error, tr("Give the data set a name."));
     if (!share.isNumber() || share.toNumber() < 0 || share.toNumber() > 0.9)
         return notice_->say(NoticeKind::Error, tr("Hold back 0 to 0.9 of the rows; 0.1 is usual."));
-    Json request = Json::object({{"do", "import"}, {"project", project->path().string()}, {"path", path_.toStdString()}, {"name", name_->text().trimmed().toStdString()}});
+    Json request = Json::object({{"do", "import"},
+                                 {"project", project->path().string()},
+                                 {"path", path_.toStdString()},
+                                 {"name", name_->text().trimmed().toStdString()}});
     if (share.toNumber() > 0) request.set("split", Json::object({{"validation", share.toNumber()}}));
     importing_ = true;
     import_->setEnabled(false);
@@ -147,7 +166,7 @@ void ImportPanel::hear(const Json& event) {
     asked_ = 0;
     import_->setEnabled(true);
     progress_->clear();
-    if (kind == "error") return notice_->say(NoticeKind::Error, errorText(event));
+    if (kind == "error") return notice_->say(NoticeKind::Error, answerError(event));
     if (const QString notes = notesText(event["notes"]); !notes.isEmpty()) desk_.tell(notes);
     Q_EMIT desk_.dataChanged();
     Q_EMIT imported(QString::fromStdString(event["data"].toString()));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the answers of `serve` share: the backbone kept in memory between questions, and the way back to the asker.
+// What the answers of `serve` share: the backbone kept in memory between questions, and the way back to the
+// asker.
 #pragma once
 
 #include <functional>
@@ -15,6 +16,7 @@ struct Question {
     const Json& ask;
     std::function<void(Json event)> tell;  ///< an event before the result; id is added
     std::function<bool()> cancelled;
+    std::function<bool()> paused;  ///< between `pause` and `resume`
 };
 
 class Helper {
@@ -26,7 +28,8 @@ class Helper {
         double seconds = 0;
         std::uint64_t workBytes = 0;
     };
-    Result<StepCost> stepCost(const Prepared& prepared, Backbone& backbone, const std::vector<EncodedRow>& rows);
+    Result<StepCost> stepCost(const Prepared& prepared, Backbone& backbone,
+                              const std::vector<EncodedRow>& rows);
 
   private:
     std::string loaded_;

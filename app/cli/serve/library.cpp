@@ -1,7 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/serve/helper.h"
+#include "core/library/memory.h"
 
 namespace lathe::cli {
+namespace {
+
+std::string formName(BackboneKind kind) {
+    switch (kind) {
+        case BackboneKind::EncoderDecoder:
+            return "encoder-decoder";
+        case BackboneKind::Masked:
+            return "masked";
+        case BackboneKind::Decoder:
+            break;
+    }
+    return "decoder";
+}
+
+}  // namespace
 
 Result<Json> libraryAnswer(Helper&, const Question&) {
     LATHE_TRY(entries, listBackbones());
@@ -17,6 +33,11 @@ Result<Json> libraryAnswer(Helper&, const Question&) {
                                  {"context", entry.shape.context},
                                  {"dtype", entry.storedDtype},
                                  {"source", entry.source},
+                                 {"form", formName(entry.shape.kind)},
+                                 {"layers", entry.shape.layers},
+                                 {"width", entry.shape.width},
+                                 {"vocabulary", entry.shape.vocabulary},
+                                 {"needs", static_cast<std::int64_t>(neededMemory(entry.shape))},
                                  {"fits", entry.fits},
                                  {"problem", entry.problem}}));
     return Json::object({{"backbones", all}});
