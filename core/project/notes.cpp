@@ -69,10 +69,27 @@ Result<Json> draftRecipe(const Project& project) {
     return draft;
 }
 
+Result<Json> keptView(const Project& project, std::string_view name) {
+    Json view;
+    LATHE_CHECK(project.database().each(
+        "SELECT value FROM project WHERE key = 'view ' || ?1",
+        [&](const Statement& row) { view = row.json(0); }, name));
+    return view;
+}
+
+Result<> keepView(Project& project, std::string_view name, const Json& view) {
+    LATHE_CHECK(project.database().writable());
+    return project.database().run(
+        "INSERT INTO project (key, value) VALUES ('view ' || ?1, ?2) ON CONFLICT (key) DO UPDATE SET value = "
+        "excluded.value",
+        name, view.dump());
+}
+
 Result<> keepDraftRecipe(Project& project, const Json& recipe) {
     LATHE_CHECK(project.database().writable());
     return project.database().run(
-        "INSERT INTO project (key, value) VALUES ('draft recipe', ?1) ON CONFLICT (key) DO UPDATE SET value = "
+        "INSERT INTO project (key, value) VALUES ('draft recipe', ?1) ON CONFLICT (key) DO UPDATE SET value "
+        "= "
         "excluded.value",
         recipe.dump());
 }

@@ -116,6 +116,9 @@ Result<> saveRecipe(Project& project, std::string_view name, const Json& recipe)
 Result<std::vector<std::pair<std::string, Json>>> savedRecipes(const Project& project);
 /// The recipe as it was last edited, saved or not; null where none was.
 Result<Json> draftRecipe(const Project& project);
+/// How the user arranged a view of this project (columns, widths); null where it was never kept.
+Result<Json> keptView(const Project& project, std::string_view name);
+Result<> keepView(Project& project, std::string_view name, const Json& view);
 Result<> keepDraftRecipe(Project& project, const Json& recipe);
 
 }  // namespace lathe

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QCheckBox>
+#include <QHeaderView>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTableView>
@@ -9,6 +10,7 @@
 #include "tests/support/fake_desk.h"
 #include "tests/support/filled_project.h"
 #include "tests/support/pictures.h"
+#include "widgets/forms/query_edit.h"
 #include "widgets/forms/segmented_control.h"
 #include "widgets/models/run_table_model.h"
 #include "widgets/pages/compare_page.h"
@@ -94,6 +96,49 @@ class TestComparePage : public QObject {
         QCOMPARE(table()->model()->rowCount(), 1);
         page_->findChild<QLineEdit*>("filter")->clear();
         QCOMPARE(table()->model()->rowCount(), 4);
+    }
+
+    void filtersByAQueryWithCompletion() {
+        open();
+        auto* filter = page_->findChild<QueryEdit*>("filter");
+        filter->setFocus();
+        QTest::keyClicks(filter, "accur");
+        QTest::keyClick(filter, Qt::Key_Escape);
+        filter->setText("method = prompt_tuning and accuracy > 0.9");
+        QCOMPARE(table()->model()->rowCount(), 1);
+        filter->setText("tokens = 5 or state ~ stopped");
+        QCOMPARE(table()->model()->rowCount(), 2);
+        filter->setText("tokens = 5 or stat");
+        QVERIFY(filter->problem().contains("stat"));
+        QCOMPARE(table()->model()->rowCount(), 2);  // as the last one that could be read
+        filter->clear();
+        QVERIFY(filter->problem().isEmpty());
+        QCOMPARE(table()->model()->rowCount(), 4);
+    }
+
+    void archivedRunsAreLeftOutUnlessAskedFor() {
+        open();
+        must(setTags(*desk_->project(), 2, {kArchivedTag}));
+        Q_EMIT desk_->runsChanged();
+        QCOMPARE(table()->model()->rowCount(), 3);
+        page_->findChild<QueryEdit*>("filter")->setText("tag = archived");
+        QCOMPARE(table()->model()->rowCount(), 1);
+    }
+
+    void movedColumnsAreKeptInTheProject() {
+        open();
+        const QStringList before = headers();
+        auto* header = table()->horizontalHeader();
+        header->moveSection(4, 1);
+        QTRY_COMPARE(headers()[1], before[4]);
+        QCOMPARE(header->logicalIndex(1), 1);
+        const QStringList moved = headers();
+        page_ = std::make_unique<ComparePage>(*desk_);
+        page_->show();
+        QTest::qWait(30);
+        QCOMPARE(headers(), moved);
+        page_->findChild<QCheckBox*>("differing")->toggle();  // chooses by itself again
+        QVERIFY(headers()[1] != before[4]);
     }
 
     void pinnedBaselineStandsOnTopWithDeltas() {

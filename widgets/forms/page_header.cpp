@@ -17,6 +17,7 @@ PageHeader::PageHeader(const QString& title, QWidget* parent)
     makeSecondary(subtitle_);
     layout_->addWidget(title_);
     layout_->addWidget(subtitle_, 0);
+    subtitle_->hide();  // no room for what is not said
     layout_->addStretch(1);
     setMinimumHeight(grid(4));
 }

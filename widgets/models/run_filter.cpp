@@ -13,7 +13,26 @@ RunFilter::RunFilter(QObject* parent) : QSortFilterProxyModel(parent) {
 }
 
 void RunFilter::setText(const QString& text) {
-    words_ = text.split(' ', Qt::SkipEmptyParts);
+    problem_.clear();
+    if (RunQuery::isQuery(text)) {
+        const auto* model = static_cast<const RunTableModel*>(sourceModel());
+        auto query = RunQuery::parse(text, runFields(model->runs()));
+        if (!query) {
+            problem_ = QString::fromStdString(query.error().what);
+            return;
+        }
+        query_ = std::move(*query);
+        words_.clear();
+    } else {
+        query_.reset();
+        words_ = text.split(' ', Qt::SkipEmptyParts);
+    }
+    asksForArchive_ = text.contains(QLatin1String(kArchivedTag), Qt::CaseInsensitive);
+    invalidateFilter();
+}
+
+void RunFilter::setArchiveShown(bool shown) {
+    archiveShown_ = shown;
     invalidateFilter();
 }
 
@@ -32,7 +51,13 @@ bool RunFilter::filterAcceptsRow(int row, const QModelIndex& parent) const {
     const QModelIndex index = sourceModel()->index(row, 0, parent);
     const qint64 run = index.data(RunTableModel::RunRole).toLongLong();
     if (hidden_.contains(run)) return false;
-    if (words_.isEmpty() || run == pinned_) return true;
+    if (run == pinned_) return true;
+    if (!archiveShown_ && !asksForArchive_ && index.data(RunTableModel::ArchivedRole).toBool()) return false;
+    if (query_) {
+        const RunRow* found = static_cast<const RunTableModel*>(sourceModel())->find(run);
+        return found && query_->fits(*found);
+    }
+    if (words_.isEmpty()) return true;
     const QString text = index.data(RunTableModel::FilterRole).toString();
     return std::all_of(words_.begin(), words_.end(),
                        [&](const QString& word) { return text.contains(word, Qt::CaseInsensitive); });

@@ -32,17 +32,6 @@ std::optional<double> metricOf(const std::map<std::string, double>& values, cons
     return {};
 }
 
-/// Paths of all values in a recipe that are not objects, in order; labels and other free objects count as one
-/// value.
-void leaves(const Json& value, const std::string& path, std::vector<std::string>& out) {
-    if (!value.isObject() || path == "task.labels") {
-        if (!path.empty()) out.push_back(path);
-        return;
-    }
-    for (const auto& [key, member] : value.members())
-        leaves(member, path.empty() ? key : path + "." + key, out);
-}
-
 QString optionTitle(const QString& key) {
     static const std::map<QString, QString> titles = {
         {"method.kind", RunTableModel::tr("Method")},
@@ -190,9 +179,7 @@ std::vector<RunColumn> RunTableModel::possibleColumns() const {
     columns.push_back({ColumnKind::Note, {}, tr("Note")});
     std::vector<std::string> paths;
     for (const auto& row : runs_) {
-        std::vector<std::string> its;
-        leaves(row.recipe, {}, its);
-        for (auto& path : its)
+        for (auto& path : recipePaths(row.recipe))
             if (path != "recipe" && path != "name" &&
                 std::find(paths.begin(), paths.end(), path) == paths.end())
                 paths.push_back(path);
@@ -305,6 +292,8 @@ QVariant RunTableModel::data(const QModelIndex& at, int role) const {
             return plain(row, column);
         case RunRole:
             return qint64(row.run);
+        case ArchivedRole:
+            return isArchived(row);
         case NumberRole:
             return isNumber(column.kind) ||
                    (column.kind == ColumnKind::Option && plain(row, column).typeId() == QMetaType::Double);

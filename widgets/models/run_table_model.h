@@ -30,6 +30,7 @@ class RunTableModel : public QAbstractTableModel {
         RunRole,                  ///< the run's number
         FilterRole,               ///< all that a filter looks at, as one text
         NumberRole,               ///< true for columns of numbers
+        ArchivedRole,             ///< true for runs in the archive
     };
     explicit RunTableModel(QObject* parent = nullptr);
 
@@ -83,6 +84,13 @@ class RunTableModel : public QAbstractTableModel {
 QString mainMetric(const RunRow& row);
 /// The main metric's best value on validation, or nothing.
 std::optional<double> bestOf(const RunRow& row, const QString& metric);
+/// Paths of all values in a recipe that are not objects, in its order; labels count as one value.
+std::vector<std::string> recipePaths(const Json& recipe);
+/// The tag of runs that lists leave out unless they are asked for.
+inline constexpr const char* kArchivedTag = "archived";
+bool isArchived(const RunRow& row);
+/// Whether a worker has it, or will.
+bool isLive(RunState state);
 /// The index of a run's colour among the theme's curves: the same on every page.
 int runColour(std::int64_t run);
 /// The state with what it means for the user: "running", "stopped at best".

@@ -1,11 +1,38 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A run in words: which metric it is judged by, its state, its recipe in a line.
+#include <algorithm>
 #include <cmath>
 
 #include "widgets/models/run_table_model.h"
 #include "widgets/show.h"
 
 namespace lathe {
+namespace {
+
+void addPaths(const Json& value, const std::string& path, std::vector<std::string>& out) {
+    if (!value.isObject() || path == "task.labels") {
+        if (!path.empty()) out.push_back(path);
+        return;
+    }
+    for (const auto& [key, member] : value.members())
+        addPaths(member, path.empty() ? key : path + "." + key, out);
+}
+
+}  // namespace
+
+std::vector<std::string> recipePaths(const Json& recipe) {
+    std::vector<std::string> paths;
+    addPaths(recipe, {}, paths);
+    return paths;
+}
+
+bool isArchived(const RunRow& row) {
+    return std::find(row.tags.begin(), row.tags.end(), kArchivedTag) != row.tags.end();
+}
+
+bool isLive(RunState state) {
+    return state == RunState::Queued || state == RunState::Running || state == RunState::Paused;
+}
 
 QString mainMetric(const RunRow& row) {
     static const char* const kOrder[] = {"accuracy", "exact_match", "p@1", "f1_macro", "bleu",      "rougeL",

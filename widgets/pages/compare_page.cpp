@@ -16,6 +16,7 @@
 
 #include "widgets/desk.h"
 #include "widgets/forms/primitives.h"
+#include "widgets/forms/query_edit.h"
 #include "widgets/models/run_delegate.h"
 #include "widgets/models/run_filter.h"
 #include "widgets/models/table_text.h"
@@ -59,7 +60,7 @@ ComparePage::ComparePage(Desk& desk, QWidget* parent)
         model_.setRuns({});
         model_.setBaseline(0);
         filter_->setPinned(0);
-        userColumns_.clear();
+        columnsRead_ = false;
         again();
     });
     connect(&desk_, &Desk::event, this, &ComparePage::heard);
@@ -68,20 +69,24 @@ ComparePage::ComparePage(Desk& desk, QWidget* parent)
 
 void ComparePage::makeHeader() {
     header_ = new PageHeader(tr("Compare"));
-    text_ = new QLineEdit;
+    text_ = new QueryEdit;
     text_->setObjectName("filter");
-    text_->setPlaceholderText(tr("Filter runs"));
+    text_->setPlaceholderText(tr("Filter: accuracy > 0.9"));
     text_->setAccessibleName(tr("Filter runs"));
     text_->setClearButtonEnabled(true);
-    text_->setFixedWidth(grid(24));
-    connect(text_, &QLineEdit::textChanged, filter_, &RunFilter::setText);
+    text_->setMinimumWidth(grid(24));
+    text_->setMaximumWidth(grid(44));
+    text_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    text_->setCompletion([this](const QString& before) { return completeQuery(before, model_.runs()); });
+    connect(text_, &QLineEdit::textChanged, this, [this](const QString& typed) {
+        filter_->setText(typed);
+        text_->setProblem(filter_->problem());
+        sayCount();
+    });
     differing_ = new QCheckBox(tr("Only what differs"));
     differing_->setObjectName("differing");
     differing_->setChecked(true);
-    connect(differing_, &QCheckBox::toggled, this, [this] {
-        userColumns_.clear();
-        chooseColumns();
-    });
+    connect(differing_, &QCheckBox::toggled, this, [this] { setUserColumns({}); });
     columns_ = makeButton(tr("Columns"));
     columns_->setObjectName("columns");
     columnMenu_ = new QMenu(columns_);
@@ -168,6 +173,10 @@ QWidget* ComparePage::makeContent() {
     table_->setSortingEnabled(true);
     table_->sortByColumn(0, Qt::DescendingOrder);
     table_->setMouseTracking(true);
+    table_->horizontalHeader()->setSectionsMovable(true);
+    // From the event loop: the header is still moving its section.
+    connect(table_->horizontalHeader(), &QHeaderView::sectionMoved, this, &ComparePage::takeOrder,
+            Qt::QueuedConnection);
     table_->viewport()->installEventFilter(this);
     table_->horizontalHeader()->setStretchLastSection(false);
     connect(table_, &QTableView::entered, this, &ComparePage::lightRow);
@@ -199,6 +208,7 @@ void ComparePage::readRuns() {
     }
     const bool first = model_.rowCount() == 0;
     model_.setRuns(std::move(rows));
+    if (!columnsRead_) readColumns();
     empty_->setSentence(
         project ? tr("Nothing to compare yet. Train two runs and their differences stand here side by side.")
                 : tr("No project is open. Open one, or begin with the sample."));
@@ -214,73 +224,6 @@ void ComparePage::readRuns() {
     if (first) chooseFirst();
     redraw_.start();
     sayPinned();
-}
-
-void ComparePage::chooseColumns() {
-    const QVector<std::int64_t> kept = chosen();
-    std::vector<RunColumn> columns = userColumns_;
-    if (columns.empty()) {
-        columns = model_.usualColumns();
-        const auto possible = model_.possibleColumns();
-        const QStringList differing = model_.differingOptions();
-        std::vector<RunColumn> options;
-        for (const auto& column : possible) {
-            if (column.kind != RunColumn::Kind::Option) continue;
-            static const QStringList usual = {"method.kind",    "method.tokens",           "method.init.kind",
-                                              "optimizer.kind", "optimizer.learning_rate", "training.batch",
-                                              "training.seed"};
-            if (differing_->isChecked() ? differing.contains(column.key) : usual.contains(column.key))
-                options.push_back(column);
-        }
-        columns.insert(columns.end(), options.begin(), options.end());
-    }
-    model_.setColumns(columns);
-    arrangeColumns();
-    for (const std::int64_t run : kept) {  // a new set of columns forgets the selection
-        const QModelIndex index = filter_->mapFromSource(model_.index(std::max(0, model_.rowOf(run)), 0));
-        if (model_.rowOf(run) >= 0)
-            table_->selectionModel()->select(index, QItemSelectionModel::Select | QItemSelectionModel::Rows);
-    }
-}
-
-void ComparePage::arrangeColumns() {
-    auto* header = table_->horizontalHeader();
-    header->setStretchLastSection(false);
-    int name = -1, others = 0;
-    for (int column = 0; column < model_.columnCount(); ++column) {
-        if (model_.columns()[size_t(column)].kind == RunColumn::Kind::Name) name = column;
-        table_->resizeColumnToContents(column);
-        const int wanted = std::clamp(table_->columnWidth(column) + grid(1), grid(8), grid(30));
-        table_->setColumnWidth(column, wanted);
-        if (column != name) others += wanted;
-    }
-    // The name takes the room that is left.
-    if (name >= 0) table_->setColumnWidth(name, std::max(grid(20), table_->viewport()->width() - others));
-}
-
-void ComparePage::fillColumnMenu() {
-    columnMenu_->clear();
-    for (const auto& column : model_.possibleColumns()) {
-        if (column.kind == RunColumn::Kind::Run) continue;
-        const bool on =
-            std::find(model_.columns().begin(), model_.columns().end(), column) != model_.columns().end();
-        auto* action = columnMenu_->addAction(column.title);
-        action->setCheckable(true);
-        action->setChecked(on);
-        connect(action, &QAction::toggled, this, [this, column](bool shown) {
-            auto columns = model_.columns();
-            const auto at = std::find(columns.begin(), columns.end(), column);
-            if (shown && at == columns.end()) columns.push_back(column);
-            if (!shown && at != columns.end()) columns.erase(at);
-            userColumns_ = columns;
-            chooseColumns();
-        });
-    }
-    columnMenu_->addSeparator();
-    columnMenu_->addAction(tr("Choose for me"), this, [this] {
-        userColumns_.clear();
-        chooseColumns();
-    });
 }
 
 QVector<std::int64_t> ComparePage::chosen() const {
@@ -335,6 +278,11 @@ void ComparePage::drawChosen() {
         chart_->setPoints(int(drawn_.size()), pointsOf(*row));
         drawn_.append(run);
     }
+    sayCount();
+}
+
+void ComparePage::sayCount() {
+    if (!filter_->problem().isEmpty()) return header_->setSubtitle(filter_->problem());
     const auto count = chosen().size();
     header_->setSubtitle(count > kMostDrawn
                              ? tr("%1 of %2 runs, %3 drawn").arg(count).arg(model_.rowCount()).arg(kMostDrawn)

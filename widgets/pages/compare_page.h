@@ -11,7 +11,6 @@
 #include "widgets/plots/line_chart.h"
 
 class QCheckBox;
-class QLineEdit;
 class QMenu;
 class QPushButton;
 class QStackedWidget;
@@ -23,6 +22,7 @@ class Card;
 class Desk;
 class EmptyState;
 class PageHeader;
+class QueryEdit;
 class RunFilter;
 class SegmentedControl;
 
@@ -39,6 +39,10 @@ class ComparePage : public QWidget {
     void makeHeader();
     QWidget* makeContent();
     void readRuns();
+    void readColumns();
+    void setUserColumns(std::vector<RunColumn> columns);
+    void takeOrder();
+    void sayCount();
     void chooseColumns();
     void arrangeColumns();
     void fillColumnMenu();
@@ -56,7 +60,7 @@ class ComparePage : public QWidget {
     RunTableModel model_;
     RunFilter* filter_;
     PageHeader* header_;
-    QLineEdit* text_;
+    QueryEdit* text_;
     QCheckBox* differing_;
     QPushButton *columns_, *pin_, *export_;
     QMenu* columnMenu_;
@@ -69,6 +73,7 @@ class ComparePage : public QWidget {
     QVector<std::int64_t> drawn_;  // runs by series of the chart
     QTimer redraw_;
     std::vector<RunColumn> userColumns_;  // empty: chosen by what differs
+    bool columnsRead_ = false;
     bool stale_ = true;
     int width_ = 0;  // of the table, when its columns were arranged
 };

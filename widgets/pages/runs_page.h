@@ -53,6 +53,7 @@ class RunsPage : public QWidget {
     void askName(std::int64_t run);
     void askNote(std::int64_t run);
     void askTags(std::int64_t run);
+    void archive(std::int64_t run);
     void remove(std::int64_t run);
     void undoRemoval();
     void finishRemoval();

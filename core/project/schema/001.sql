@@ -4,7 +4,7 @@
 --   SELECT step, value FROM metric WHERE run = 3 AND name = 'loss' ORDER BY step;
 -- A file that is open keeps its newest rows in NAME.lathe-wal: copy it with `promptlathe-cli backup`, never as a file.
 
--- Facts about the file: 'created', 'program' (the version that made it), 'draft recipe' (JSON, as last edited).
+-- Facts about the file: 'created', 'program' (the version that made it), 'draft recipe' (JSON, as last edited), 'view NAME' (JSON, a table's columns).
 CREATE TABLE project (
     key   TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
