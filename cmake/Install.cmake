@@ -25,6 +25,8 @@ if(PROMPTLATHE_DESKTOP)
     DESTINATION ${CMAKE_INSTALL_DATADIR}/mime/packages RENAME promptlathe.xml COMPONENT window)
   install(FILES resources/linux/promptlathe.svg
     DESTINATION ${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps COMPONENT window)
+  install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DATADIR}/promptlathe/manual COMPONENT window
+    FILES_MATCHING PATTERN "*.md" PATTERN "*.png")
   install(FILES LICENSES/GPL-3.0-or-later.txt DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/promptlathe-window COMPONENT window)
 endif()
 

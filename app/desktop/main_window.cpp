@@ -34,13 +34,19 @@ const QString kSample = QStringLiteral("gloss-topics");
 
 bool isData(const QString& path) {
     const QString suffix = QFileInfo(path).suffix().toLower();
-    return suffix == QLatin1String("jsonl") || suffix == QLatin1String("json") || suffix == QLatin1String("csv") || suffix == QLatin1String("tsv");
+    return suffix == QLatin1String("jsonl") || suffix == QLatin1String("json") ||
+           suffix == QLatin1String("csv") || suffix == QLatin1String("tsv");
 }
 
 }  // namespace
 
 MainWindow::MainWindow(const QString& program, QWidget* parent)
-    : QMainWindow(parent), desk_(program), bar_(new TopBar), side_(new SideList), notice_(new Notice), pages_(new QStackedWidget),
+    : QMainWindow(parent),
+      desk_(program),
+      bar_(new TopBar),
+      side_(new SideList),
+      notice_(new Notice),
+      pages_(new QStackedWidget),
       status_(new StatusLine(desk_)) {
     setObjectName(QStringLiteral("mainWindow"));
     setWindowIcon(icon(QStringLiteral("promptlathe")));
@@ -79,6 +85,9 @@ MainWindow::~MainWindow() {
 }
 
 void MainWindow::wire() {
+    watchSystemTheme(this, [this] {
+        if (settings_.theme() == ThemeChoice::System) setTheme(ThemeChoice::System);
+    });
     connect(side_, &SideList::chosen, this, &MainWindow::showPage);
     connect(bar_, &TopBar::searchWanted, this, &MainWindow::search);
     connect(bar_, &TopBar::newRunWanted, this, [this] { showPage(PageName::Recipe); });
@@ -135,7 +144,9 @@ void MainWindow::openFile(const QString& path) {
 
 void MainWindow::importData(const QString& path) {
     if (!desk_.project()) {
-        say(tr("Open or make a project first; then drop %1 again to import it.").arg(QFileInfo(path).fileName()), true);
+        say(tr("Open or make a project first; then drop %1 again to import it.")
+                .arg(QFileInfo(path).fileName()),
+            true);
         showPage(PageName::Start);
         return;
     }
@@ -153,12 +164,14 @@ void MainWindow::projectOpened() {
         showRecent();
         bar_->setProject(name, info.absoluteFilePath());
         notice_->clear();
-        if (!project->notice().empty()) notice_->say(NoticeKind::Warning, QString::fromStdString(project->notice()));
+        if (!project->notice().empty())
+            notice_->say(NoticeKind::Warning, QString::fromStdString(project->notice()));
         showPage(desk_.currentRun() > 0 ? PageName::Runs : PageName::Recipe);
     } else {
         bar_->setProject({}, {});
     }
-    setWindowTitle(name.isEmpty() ? QStringLiteral("Promptlathe") : QStringLiteral("%1 — Promptlathe").arg(name));
+    setWindowTitle(name.isEmpty() ? QStringLiteral("Promptlathe")
+                                  : QStringLiteral("%1 — Promptlathe").arg(name));
     for (QAction* action : findChildren<QAction*>())
         if (action->property("needsProject").toBool()) action->setEnabled(project != nullptr);
 }
@@ -166,7 +179,8 @@ void MainWindow::projectOpened() {
 void MainWindow::openProblem(const QString& path, const QString& problem) {
     lostRun_ = 0;
     const QString name = QFileInfo(path).fileName();
-    notice_->say(NoticeKind::Error, problem.contains(name) ? problem : QStringLiteral("%1: %2").arg(path, problem));
+    notice_->say(NoticeKind::Error,
+                 problem.contains(name) ? problem : QStringLiteral("%1: %2").arg(path, problem));
     showRecent();
 }
 
@@ -176,7 +190,8 @@ void MainWindow::showRecent() {
     if (!recentMenu_) return;
     recentMenu_->clear();
     for (const QString& path : settings_.recent()) {
-        QAction* action = recentMenu_->addAction(QFileInfo(path).fileName(), this, [this, path] { desk_.openProject(path); });
+        QAction* action = recentMenu_->addAction(QFileInfo(path).fileName(), this,
+                                                 [this, path] { desk_.openProject(path); });
         action->setToolTip(path);
         action->setEnabled(QFileInfo::exists(path));
     }
@@ -193,12 +208,14 @@ void MainWindow::say(const QString& text, bool problem) {
 }
 
 QString MainWindow::dialogFolder() const {
-    if (desk_.project()) return QFileInfo(QString::fromStdString(desk_.project()->path().string())).absolutePath();
+    if (desk_.project())
+        return QFileInfo(QString::fromStdString(desk_.project()->path().string())).absolutePath();
     return QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
 }
 
 void MainWindow::newProject() {
-    auto* dialog = new QFileDialog(this, tr("New project"), dialogFolder(), tr("Promptlathe projects (*.lathe)"));
+    auto* dialog =
+        new QFileDialog(this, tr("New project"), dialogFolder(), tr("Promptlathe projects (*.lathe)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("lathe"));
@@ -210,7 +227,8 @@ void MainWindow::newProject() {
 }
 
 void MainWindow::newSample() {
-    auto* dialog = new QFileDialog(this, tr("Where to put the sample project"), dialogFolder(), tr("Promptlathe projects (*.lathe)"));
+    auto* dialog = new QFileDialog(this, tr("Where to put the sample project"), dialogFolder(),
+                                   tr("Promptlathe projects (*.lathe)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("lathe"));
@@ -223,8 +241,9 @@ void MainWindow::newSample() {
 }
 
 void MainWindow::openDialog() {
-    auto* dialog = new QFileDialog(this, tr("Open"), dialogFolder(),
-                                   tr("Projects and data (*.lathe *.jsonl *.json *.csv *.tsv);;All files (*)"));
+    auto* dialog =
+        new QFileDialog(this, tr("Open"), dialogFolder(),
+                        tr("Projects and data (*.lathe *.jsonl *.json *.csv *.tsv);;All files (*)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::openFile);
@@ -234,7 +253,8 @@ void MainWindow::openDialog() {
 void MainWindow::saveCopy() {
     if (!desk_.project()) return;
     const std::filesystem::path from = desk_.project()->path();
-    auto* dialog = new QFileDialog(this, tr("Save a copy"), dialogFolder(), tr("Promptlathe projects (*.lathe)"));
+    auto* dialog =
+        new QFileDialog(this, tr("Save a copy"), dialogFolder(), tr("Promptlathe projects (*.lathe)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("lathe"));
@@ -243,7 +263,8 @@ void MainWindow::saveCopy() {
         auto problem = std::make_shared<QString>();
         QThread* thread = QThread::create([from, path, problem] {
             QFile::remove(path);
-            if (const auto copied = backupProject(from, path.toStdString()); !copied) *problem = QString::fromStdString(copied.error().line());
+            if (const auto copied = backupProject(from, path.toStdString()); !copied)
+                *problem = QString::fromStdString(copied.error().line());
         });
         status_->setBusy(tr("Saving a copy…"));
         connect(thread, &QThread::finished, this, [this, thread, path, problem] {
@@ -281,7 +302,8 @@ void MainWindow::dropEvent(QDropEvent* event) {
 
 bool MainWindow::event(QEvent* event) {
     const bool done = QMainWindow::event(event);
-    // Painting of the whole window is one update request; when it comes back, the frame was handed to the screen.
+    // Painting of the whole window is one update request; when it comes back, the frame was handed to the
+    // screen.
     if (!painted_ && (event->type() == QEvent::Paint || event->type() == QEvent::UpdateRequest)) {
         painted_ = true;
         QTimer::singleShot(0, this, &MainWindow::firstFrame);

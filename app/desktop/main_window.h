@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QMainWindow>
+#include <QPointer>
 #include <map>
 
 #include "app/desktop/settings.h"
@@ -12,6 +13,7 @@ class QStackedWidget;
 
 namespace lathe {
 
+class Manual;
 class Notice;
 class SearchPalette;
 class SideList;
@@ -59,6 +61,7 @@ class MainWindow : public QMainWindow {
     void importData(const QString& path);
     void showRecent();
     void search();
+    void showManual();
     void showShortcuts();
     void showAbout();
     void projectOpened();
@@ -74,6 +77,7 @@ class MainWindow : public QMainWindow {
     QStackedWidget* pages_;
     StatusLine* status_;
     SearchPalette* palette_ = nullptr;
+    QPointer<Manual> manual_;
     QMenu* recentMenu_ = nullptr;
     std::map<PageName, QWidget*> made_;
     PageName page_ = PageName::Start;

@@ -12,6 +12,7 @@
 #include <QVBoxLayout>
 
 #include "app/desktop/main_window.h"
+#include "app/desktop/manual.h"
 #include "app/desktop/search_palette.h"
 #include "app/desktop/side_list.h"
 #include "app/desktop/top_bar.h"
@@ -26,25 +27,30 @@ QString keysOf(const QAction& action) {
     return action.shortcut().toString(QKeySequence::NativeText).replace(QLatin1Char('+'), QLatin1Char(' '));
 }
 
-QString plain(QString text) { return text.remove(QLatin1Char('&')); }
+QString plain(QString text) {
+    return text.remove(QLatin1Char('&'));
+}
 
 }  // namespace
 
 void MainWindow::makeMenus() {
     QMenu* file = bar_->menus()->addMenu(tr("&File"));
     file->addAction(tr("&New project…"), QKeySequence(Qt::CTRL | Qt::Key_N), this, &MainWindow::newProject);
-    file->addAction(tr("New from &sample gloss-topics…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N), this, &MainWindow::newSample);
+    file->addAction(tr("New from &sample gloss-topics…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N),
+                    this, &MainWindow::newSample);
     file->addAction(tr("&Open…"), QKeySequence(Qt::CTRL | Qt::Key_O), this, &MainWindow::openDialog);
     recentMenu_ = file->addMenu(tr("Open &recent"));
     file->addSeparator();
     QAction* import = file->addAction(tr("&Import data…"), QKeySequence(Qt::CTRL | Qt::Key_I), this, [this] {
-        auto* dialog = new QFileDialog(this, tr("Import data"), dialogFolder(), tr("Data (*.jsonl *.json *.csv *.tsv);;All files (*)"));
+        auto* dialog = new QFileDialog(this, tr("Import data"), dialogFolder(),
+                                       tr("Data (*.jsonl *.json *.csv *.tsv);;All files (*)"));
         dialog->setAttribute(Qt::WA_DeleteOnClose);
         dialog->setFileMode(QFileDialog::ExistingFile);
         connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::importData);
         dialog->open();
     });
-    QAction* copy = file->addAction(tr("Save a &copy…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S), this, &MainWindow::saveCopy);
+    QAction* copy = file->addAction(tr("Save a &copy…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S), this,
+                                    &MainWindow::saveCopy);
     QAction* close = file->addAction(tr("C&lose project"), QKeySequence(Qt::CTRL | Qt::Key_W), this, [this] {
         desk_.closeProject();
         showPage(PageName::Start);
@@ -65,16 +71,20 @@ void MainWindow::makeRunMenu() {
             if (desk_.currentRun() > 0) desk_.request(desk_.currentRun(), Request{what, best});
         };
     };
-    menu->addAction(tr("&New run"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R), this, [this] { showPage(PageName::Recipe); });
+    menu->addAction(tr("&New run"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R), this,
+                    [this] { showPage(PageName::Recipe); });
     menu->addAction(tr("&Start the recipe"), this, [this] {
         showPage(PageName::Recipe);
         static_cast<RecipePage*>(page(PageName::Recipe))->start();
     });
     menu->addSeparator();
-    menu->addAction(tr("&Pause"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P), this, ask(Request::What::Pause, false));
-    menu->addAction(tr("&Continue"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), this, ask(Request::What::Resume, false));
+    menu->addAction(tr("&Pause"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P), this,
+                    ask(Request::What::Pause, false));
+    menu->addAction(tr("&Continue"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), this,
+                    ask(Request::What::Resume, false));
     menu->addAction(tr("Take a s&napshot"), this, ask(Request::What::Snapshot, false));
-    menu->addAction(tr("Stop and keep &best"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_B), this, ask(Request::What::Stop, true));
+    menu->addAction(tr("Stop and keep &best"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_B), this,
+                    ask(Request::What::Stop, true));
     menu->addAction(tr("Stop and keep &last"), this, ask(Request::What::Stop, false));
     menu->addSeparator();
     menu->addAction(tr("&Resume an ended run"), this, [this] {
@@ -94,20 +104,24 @@ void MainWindow::makeViewMenu() {
     menu->addAction(tr("&Search…"), QKeySequence(Qt::CTRL | Qt::Key_K), this, &MainWindow::search);
     QMenu* themes = menu->addMenu(tr("&Theme"));
     auto* group = new QActionGroup(this);
-    const std::pair<QString, ThemeChoice> choices[] = {
-        {tr("As the &system"), ThemeChoice::System}, {tr("&Light"), ThemeChoice::Light}, {tr("&Dark"), ThemeChoice::Dark}};
+    const std::pair<QString, ThemeChoice> choices[] = {{tr("As the &system"), ThemeChoice::System},
+                                                       {tr("&Light"), ThemeChoice::Light},
+                                                       {tr("&Dark"), ThemeChoice::Dark}};
     for (const auto& [name, choice] : choices) {
         QAction* action = themes->addAction(name, this, [this, theme = choice] { setTheme(theme); });
         action->setCheckable(true);
         action->setChecked(settings_.theme() == choice);
         group->addAction(action);
     }
-    menu->addAction(tr("&Full screen"), QKeySequence(Qt::Key_F11), this, [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
+    menu->addAction(tr("&Full screen"), QKeySequence(Qt::Key_F11), this,
+                    [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
 }
 
 void MainWindow::makeHelpMenu() {
     QMenu* menu = bar_->menus()->addMenu(tr("&Help"));
-    menu->addAction(tr("&Keyboard shortcuts"), QKeySequence(Qt::CTRL | Qt::Key_Slash), this, &MainWindow::showShortcuts);
+    menu->addAction(tr("&Manual"), QKeySequence(Qt::Key_F1), this, &MainWindow::showManual);
+    menu->addAction(tr("&Keyboard shortcuts"), QKeySequence(Qt::CTRL | Qt::Key_Slash), this,
+                    &MainWindow::showShortcuts);
     menu->addAction(tr("&About Promptlathe"), this, &MainWindow::showAbout);
 }
 
@@ -115,33 +129,54 @@ void MainWindow::search() {
     std::vector<Found> entries;
     int number = 0;
     for (const PageEntry& entry : pageEntries())
-        entries.push_back({SideList::tr(entry.name), QStringLiteral("Ctrl %1").arg(++number), QLatin1String(entry.icon),
-                           [this, page = entry.page] { showPage(page); }});
+        entries.push_back({SideList::tr(entry.name), QStringLiteral("Ctrl %1").arg(++number),
+                           QLatin1String(entry.icon), [this, page = entry.page] { showPage(page); }});
     if (desk_.project()) {
         if (const auto rows = listRuns(*desk_.project()))
             for (auto row = rows->rbegin(); row != rows->rend(); ++row)
                 entries.push_back({tr("Run %1: %2").arg(row->run).arg(QString::fromStdString(row->name)),
-                                   QString::fromStdString(std::string(runStateName(row->state))), QStringLiteral("runs"), [this, run = row->run] {
+                                   QString::fromStdString(std::string(runStateName(row->state))),
+                                   QStringLiteral("runs"), [this, run = row->run] {
                                        desk_.setCurrentRun(run);
                                        showPage(PageName::Runs);
                                    }});
         if (const auto recipes = savedRecipes(*desk_.project()))
             for (const auto& [name, recipe] : *recipes)
-                entries.push_back({tr("Recipe %1").arg(QString::fromStdString(name)), tr("recipe"), QStringLiteral("recipe"),
+                entries.push_back({tr("Recipe %1").arg(QString::fromStdString(name)), tr("recipe"),
+                                   QStringLiteral("recipe"),
                                    [this, saved = recipe] { desk_.editRecipe(saved); }});
     }
     const QList<QAction*> menus = bar_->menus()->actions();
     for (const QAction* top : menus)
         for (QAction* action : top->menu()->actions()) {
-            if (action->isSeparator() || action->menu() || !action->isEnabled() || top->text() == tr("&View")) continue;
-            entries.push_back({plain(action->text()), keysOf(*action), QStringLiteral("chevron-right"), [action] { action->trigger(); }});
+            if (action->isSeparator() || action->menu() || !action->isEnabled() || top->text() == tr("&View"))
+                continue;
+            entries.push_back({plain(action->text()), keysOf(*action), QStringLiteral("chevron-right"),
+                               [action] { action->trigger(); }});
         }
-    const std::pair<QString, ThemeChoice> themes[] = {
-        {tr("Light theme"), ThemeChoice::Light}, {tr("Dark theme"), ThemeChoice::Dark}, {tr("Theme as the system"), ThemeChoice::System}};
+    const std::pair<QString, ThemeChoice> themes[] = {{tr("Light theme"), ThemeChoice::Light},
+                                                      {tr("Dark theme"), ThemeChoice::Dark},
+                                                      {tr("Theme as the system"), ThemeChoice::System}};
     for (const auto& [name, choice] : themes)
-        entries.push_back({name, tr("theme"), QStringLiteral("chevron-right"), [this, theme = choice] { setTheme(theme); }});
+        entries.push_back({name, tr("theme"), QStringLiteral("chevron-right"),
+                           [this, theme = choice] { setTheme(theme); }});
     if (!palette_) palette_ = new SearchPalette(this);
     palette_->open(std::move(entries));
+}
+
+/// The manual at the page that is shown.
+void MainWindow::showManual() {
+    if (!manual_) {
+        manual_ = new Manual(Manual::installedFolder(), this);
+        manual_->setAttribute(Qt::WA_DeleteOnClose);
+    }
+    QString heading;
+    for (const PageEntry& entry : pageEntries())
+        if (entry.page == page_) heading = QLatin1String(entry.name);
+    manual_->show();
+    manual_->open({}, heading);
+    manual_->raise();
+    manual_->activateWindow();
 }
 
 void MainWindow::showShortcuts() {
@@ -176,8 +211,12 @@ void MainWindow::showAbout() {
     layout->setContentsMargins(grid(3), grid(2.5), grid(3), grid(2.5));
     auto* name = new QLabel(QStringLiteral("Promptlathe " PROMPTLATHE_VERSION));
     name->setFont(scaledFont(1.3, QFont::DemiBold));
-    auto* text = new QLabel(tr("Trains soft prompts over a frozen language model, on your own machine.\n\nThe window is free software under the GNU General Public License, version 3 or later; "
-                               "core, engine and command line are under the Apache License 2.0.\nCharts by QCustomPlot, widgets by Qt %1.").arg(QLatin1String(qVersion())));
+    auto* text =
+        new QLabel(tr("Trains soft prompts over a frozen language model, on your own machine.\n\nThe window "
+                      "is free software under the GNU General Public License, version 3 or later; "
+                      "core, engine and command line are under the Apache License 2.0.\nCharts by "
+                      "QCustomPlot, widgets by Qt %1.")
+                       .arg(QLatin1String(qVersion())));
     text->setWordWrap(true);
     text->setMinimumWidth(columns(60));
     layout->addWidget(name);

@@ -9,9 +9,12 @@
 #include <QMenuBar>
 #include <QSignalSpy>
 #include <QTemporaryDir>
+#include <QTextBlock>
+#include <QTextBrowser>
 #include <QtTest>
 
 #include "app/desktop/main_window.h"
+#include "app/desktop/manual.h"
 #include "app/desktop/search_palette.h"
 #include "app/desktop/side_list.h"
 #include "app/desktop/status_line.h"
@@ -75,6 +78,47 @@ class TestShell : public QObject {
                 if (line->isVisible())
                     QVERIFY2(!line->accessibleName().isEmpty() || !line->parentWidget()->accessibleName().isEmpty(), qPrintable(QString("%1: %2").arg(QLatin1String(entry.name), line->objectName())));
         }
+    }
+
+    void theManualOpensAtThePageThatIsShown() {
+        QDir().mkpath(path("manual"));
+        const auto write = [&](const char* name, const char* text) {
+            QFile file(path(QString("manual/%1").arg(name)));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(text);
+        };
+        write("window.md", "# The window\n\nWords.\n\n## Data\n\nRows. [More](other.md)\n\n| a | b |\n|---|---|\n| 1 | 2 |\n");
+        write("other.md", "# Others\n\nMore.\n");
+        Manual manual(path("manual"));
+        manual.show();
+        manual.open({}, "Data");
+        auto* text = manual.findChild<QTextBrowser*>();
+        QCOMPARE(text->textCursor().block().text(), QString("Data"));
+        auto* pages = manual.findChild<QListWidget*>();
+        QCOMPARE(pages->count(), 2);
+        QCOMPARE(pages->item(0)->text(), QString("The window"));
+        Q_EMIT text->anchorClicked(QUrl("other.md"));
+        QVERIFY(text->toPlainText().contains("More."));
+        QCOMPARE(pages->currentRow(), 1);
+        manual.findChild<QLineEdit*>()->setText("ore");
+        QCOMPARE(text->textCursor().selectedText(), QString("ore"));
+        manual.open("missing.md");
+        QVERIFY(text->toPlainText().contains("not installed"));
+    }
+
+    void f1ShowsTheManual() {
+        MainWindow window(noProgram_);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        QTest::keyClick(&window, Qt::Key_F1);
+        QVERIFY(window.findChild<Manual*>() && window.findChild<Manual*>()->isVisible());
+    }
+
+    void everyPageHasItsPlaceInTheManual() {
+        QFile file(LATHE_SOURCE "/docs/window.md");
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QString text = QString::fromUtf8(file.readAll());
+        for (const PageEntry& entry : pageEntries()) QVERIFY2(text.contains(QString("\n## %1\n").arg(QLatin1String(entry.name))), entry.name);
     }
 
     void searchFindsPagesAndActions() {
