@@ -26,8 +26,9 @@ Project projectWithRows(const QTemporaryDir& folder, int rows) {
     auto project = Project::create(folder.filePath("p.lathe").toStdString());
     auto writer = DataSetWriter::begin(*project, "rows", "made.jsonl", "jsonl");
     for (int i = 0; i < rows; ++i)
-        (void)writer->add(i % 10 == 9 ? "validation" : "train",
-                          Json::object({{"text", "gloss number " + std::to_string(i)}, {"label", i % 3 ? "cat" : "dog"}}));
+        (void)writer->add(
+            i % 10 == 9 ? "validation" : "train",
+            Json::object({{"text", "gloss number " + std::to_string(i)}, {"label", i % 3 ? "cat" : "dog"}}));
     (void)writer->finish({});
     return std::move(*project);
 }
@@ -55,6 +56,43 @@ class TestDataPage : public QObject {
         QCOMPARE(model.data(model.index(0, 2), Qt::DisplayRole).toString(), QString("gloss number 39"));
     }
 
+    void repeatedRowsAndLeaksAreFoundAndShown() {
+        QTemporaryDir folder;
+        FakeDesk desk;
+        auto project = Project::create(folder.filePath("twins.lathe").toStdString());
+        auto writer = DataSetWriter::begin(*project, "rows", "made.jsonl", "jsonl");
+        const auto add = [&](const char* split, const char* text, const char* label) {
+            QVERIFY(writer->add(split, Json::object({{"text", text}, {"label", label}})));
+        };
+        add("train", "a", "cat");
+        add("train", "b", "dog");
+        add("train", "a", "cat");
+        add("validation", "c", "cat");
+        add("test", "b", "dog");
+        add("test", "c", "dog");
+        QVERIFY(writer->finish({}));
+        desk.setProject(std::move(*project));
+        DataPage page(desk);
+        page.resize(1240, 800);
+        page.show();
+        QStringList said;
+        const auto shows = [&] {
+            said.clear();
+            for (auto* button : page.findChildren<QPushButton*>())
+                if (button->accessibleName().startsWith("Show: ")) said << button->accessibleName().mid(6);
+            return said.size();
+        };
+        QTRY_COMPARE(shows(), 4);
+        said.sort();
+        QCOMPARE(said, (QStringList{"1 of test stand in train, too", "1 of test stand in validation, too",
+                                    "1 repeated within train", "1 with another class"}));
+        auto* table = page.findChild<QTableView*>("dataRows");
+        for (auto* button : page.findChildren<QPushButton*>())
+            if (button->accessibleName() == "Show: 1 of test stand in train, too") button->click();
+        QCOMPARE(table->model()->rowCount(), 2);
+        QCOMPARE(table->model()->index(1, 2).data().toString(), QString("b"));
+    }
+
     void searchFindsRowsAndClassesAreCounted() {
         QTemporaryDir folder;
         FakeDesk desk;
@@ -75,15 +113,23 @@ class TestDataPage : public QObject {
         DataPage page(desk);
         page.show();
         page.importFile("/data/bad.jsonl");
-        QVERIFY(desk.answer("detect", *Json::parse(R"({"format": "jsonl", "fields": ["text", "label"], "rows": [{"text": "a", "label": "b"}], "notes": []})")));
+        QVERIFY(desk.answer(
+            "detect",
+            *Json::parse(
+                R"({"format": "jsonl", "fields": ["text", "label"], "rows": [{"text": "a", "label": "b"}], "notes": []})")));
         auto* import = page.findChild<QPushButton*>("importStart");
         QVERIFY(import->isEnabled());
         QTest::mouseClick(import, Qt::LeftButton);
         QCOMPARE(desk.asked.back().request["do"].toString(), std::string("import"));
         QCOMPARE(desk.asked.back().request.at("split.validation"), Json(0.1));
-        QVERIFY(desk.answer("import", *Json::parse(R"({"what": "a quote is missing", "where": "bad.jsonl, line 7, column 3", "todo": "close it"})"), "error"));
+        QVERIFY(desk.answer(
+            "import",
+            *Json::parse(
+                R"({"what": "a quote is missing", "where": "bad.jsonl, line 7, column 3", "todo": "close it"})"),
+            "error"));
         bool said = false;
-        for (const auto* notice : page.findChildren<Notice*>()) said = said || notice->text() == "bad.jsonl, line 7, column 3: a quote is missing; close it";
+        for (const auto* notice : page.findChildren<Notice*>())
+            said = said || notice->text() == "bad.jsonl, line 7, column 3: a quote is missing; close it";
         QVERIFY(said);
     }
 
@@ -107,13 +153,16 @@ class TestDataPage : public QObject {
         FakeDesk desk;
         BackbonesPage page(desk);
         page.show();
-        QVERIFY(desk.answer("library", *Json::parse(R"({"backbones": [{"id": "a", "path": "/a.gguf", "family": "llama", "parameters": 134515008,
+        QVERIFY(desk.answer(
+            "library",
+            *Json::parse(
+                R"({"backbones": [{"id": "a", "path": "/a.gguf", "family": "llama", "parameters": 134515008,
             "bytes": 98000000, "dtype": "Q4_1", "context": 2048, "license": "apache-2.0", "problem": ""},
             {"id": "b", "path": "/b.gguf", "family": "", "bytes": 5, "problem": "the file ends early"}]})")));
         auto* table = page.findChild<QTableView*>("backbones");
         QCOMPARE(table->model()->rowCount(), 2);
         QCOMPARE(table->model()->index(0, 2).data().toString(), QString("135 M"));
-        QCOMPARE(table->model()->index(1, 7).data().toString(), QString("the file ends early"));
+        QCOMPARE(table->model()->index(1, 8).data().toString(), QString("the file ends early"));
     }
 };
 

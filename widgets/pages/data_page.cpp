@@ -19,6 +19,7 @@
 #include "widgets/pages/data_rows_model.h"
 #include "widgets/pages/data_scan.h"
 #include "widgets/pages/import_panel.h"
+#include "widgets/pages/twins_card.h"
 #include "widgets/plots/bars.h"
 
 namespace lathe {
@@ -27,7 +28,9 @@ namespace {
 constexpr int kPause = 250;  // milliseconds without a key before a search begins
 constexpr int kMostBars = 10;
 
-QString words(const std::string& text) { return QString::fromStdString(text); }
+QString words(const std::string& text) {
+    return QString::fromStdString(text);
+}
 
 /// A recipe that reads this set: a saved one, else an earlier run's.
 Json recipeFor(const Project& project, const std::string& set) {
@@ -41,22 +44,39 @@ Json recipeFor(const Project& project, const std::string& set) {
 }
 
 /// The field whose values are classes: "label" where there is one, else the first with few values.
-std::string classField(const DataSet& set, const std::map<std::string, std::map<std::string, std::int64_t>>& counts) {
+std::string classField(const DataSet& set,
+                       const std::map<std::string, std::map<std::string, std::int64_t>>& counts) {
     if (counts.contains("label")) return "label";
     for (const std::string& field : set.fields)
-        if (const auto found = counts.find(field); found != counts.end() && found->second.size() > 1) return field;
+        if (const auto found = counts.find(field); found != counts.end() && found->second.size() > 1)
+            return field;
     return {};
 }
 
 }  // namespace
 
 DataPage::DataPage(Desk& desk, QWidget* parent)
-    : QWidget(parent), desk_(desk), header_(new PageHeader(tr("Data"))), body_(new QStackedWidget),
-      empty_(new EmptyState(QStringLiteral("data"), {})), import_(new ImportPanel(desk)),
-      list_(new QListWidget), table_(new QTableView), model_(new DataRowsModel(desk, this)), splitPlace_(new QWidget), search_(new QLineEdit),
-      count_(new QLabel), balanceCard_(new Card(tr("Balance"))), balance_(new Balance), balanceNote_(new QLabel), lengths_(new Bars),
-      lengthsNote_(new QLabel), remove_(makeButton(tr("Delete"), ButtonKind::Quiet)), finder_(new DataScan(desk, this)),
-      counter_(new DataScan(desk, this)) {
+    : QWidget(parent),
+      desk_(desk),
+      header_(new PageHeader(tr("Data"))),
+      body_(new QStackedWidget),
+      empty_(new EmptyState(QStringLiteral("data"), {})),
+      import_(new ImportPanel(desk)),
+      list_(new QListWidget),
+      table_(new QTableView),
+      model_(new DataRowsModel(desk, this)),
+      splitPlace_(new QWidget),
+      search_(new QLineEdit),
+      count_(new QLabel),
+      balanceCard_(new Card(tr("Balance"))),
+      balance_(new Balance),
+      balanceNote_(new QLabel),
+      lengths_(new Bars),
+      lengthsNote_(new QLabel),
+      remove_(makeButton(tr("Delete"), ButtonKind::Quiet)),
+      finder_(new DataScan(desk, this)),
+      counter_(new DataScan(desk, this)),
+      twins_(new TwinsCard(desk)) {
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     outer->setSpacing(grid(1.25));
@@ -114,7 +134,13 @@ QWidget* DataPage::makeSets() {
     sets->content()->addWidget(list_, 1);
     remove_->setToolTip(tr("Deletes the data set from the project; runs that used it stay"));
     sets->addAtRight(remove_);
-    top->addWidget(sets);
+    auto* left = new QVBoxLayout;
+    left->setSpacing(grid(1.5));
+    left->addWidget(sets, 1);
+    twins_->setFixedWidth(columns(34));
+    left->addWidget(twins_);
+    top->addLayout(left);
+    connect(twins_, &TwinsCard::rowsWanted, this, &DataPage::showTwins);
 
     auto* rows = new Card(tr("Rows"));
     auto* place = new QHBoxLayout(splitPlace_);
@@ -160,7 +186,8 @@ void DataPage::importFile(const QString& path) {
 }
 
 void DataPage::chooseFile() {
-    auto* dialog = new QFileDialog(this, tr("Import data"), {}, tr("Data (*.jsonl *.json *.csv *.tsv);;All files (*)"));
+    auto* dialog =
+        new QFileDialog(this, tr("Import data"), {}, tr("Data (*.jsonl *.json *.csv *.tsv);;All files (*)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, &DataPage::importFile);
@@ -180,14 +207,17 @@ void DataPage::read(const QString& wanted) {
         const QSignalBlocker quiet(list_);
         list_->clear();
         for (const DataSet& set : sets_) {
-            auto* item = new QListWidgetItem(icon(QStringLiteral("data"), IconTone::Secondary), words(set.name), list_);
+            auto* item = new QListWidgetItem(icon(QStringLiteral("data"), IconTone::Secondary),
+                                             words(set.name), list_);
             item->setToolTip(tr("From %1, %2").arg(words(set.source), words(set.imported)));
             if (words(set.name) == wanted) chosen = list_->count() - 1;
         }
         list_->setCurrentRow(sets_.empty() ? -1 : chosen);
     }
     if (desk_.project()) {
-        empty_->setSentence(tr("No data yet. Import a JSONL, JSON, CSV or TSV file: one row an example, with a field for the text and one for the answer."));
+        empty_->setSentence(
+            tr("No data yet. Import a JSONL, JSON, CSV or TSV file: one row an example, with a field for the "
+               "text and one for the answer."));
         empty_->setAction(tr("Import…"));
     } else {
         empty_->setSentence(tr("No project is open. Open one, or begin with the sample."));
@@ -214,11 +244,13 @@ void DataPage::showSet() {
         names.append(words(split.name));
         all += split.rows;
     }
-    header_->setSubtitle(tr("%1: %2 rows (%3), fields %4").arg(words(set_->name), grouped(all), parts.join(QStringLiteral(", ")), words([this] {
-        std::string list;
-        for (const std::string& field : set_->fields) list += (list.empty() ? "" : ", ") + field;
-        return list;
-    }())));
+    header_->setSubtitle(
+        tr("%1: %2 rows (%3), fields %4")
+            .arg(words(set_->name), grouped(all), parts.join(QStringLiteral(", ")), words([this] {
+                     std::string list;
+                     for (const std::string& field : set_->fields) list += (list.empty() ? "" : ", ") + field;
+                     return list;
+                 }())));
     delete splitChoice_;
     splitChoice_ = new SegmentedControl(names);
     splitChoice_->setAccessibleName(tr("Split"));
@@ -239,15 +271,39 @@ void DataPage::showSplit() {
     table_->setColumnWidth(0, columns(9));
     table_->setColumnWidth(1, columns(13));
     const int fields = static_cast<int>(set_->fields.size());
-    // The longest texts get the room: measured on the first rows.
+    // The longest texts get the room that is left: measured on the first rows.
+    int longest = 0, widest = 0;
     for (int field = 0; field < fields; ++field) {
-        int longest = 8;
-        for (int row = 0; row < qMin(20, model_->rowCount()); ++row) longest = qMax(longest, static_cast<int>(model_->data(model_->index(row, field + 2), Qt::DisplayRole).toString().size()));
-        table_->setColumnWidth(field + 2, columns(qMin(longest + 4, 70)));
+        int characters = 8;
+        for (int row = 0; row < qMin(20, model_->rowCount()); ++row)
+            characters =
+                qMax(characters,
+                     static_cast<int>(
+                         model_->data(model_->index(row, field + 2), Qt::DisplayRole).toString().size()));
+        table_->horizontalHeader()->setSectionResizeMode(field + 2, QHeaderView::Interactive);
+        table_->setColumnWidth(field + 2, columns(qMin(characters + 4, 40)));
+        if (characters > widest) {
+            widest = characters;
+            longest = field;
+        }
     }
+    table_->horizontalHeader()->setStretchLastSection(false);
+    constexpr int kFew = 5;  // with more fields than these one scrolls
+    if (fields > 0 && fields <= kFew)
+        table_->horizontalHeader()->setSectionResizeMode(longest + 2, QHeaderView::Stretch);
     counter_->start(*set_, split(), {});
     balanceNote_->setText(tr("Counting…"));
     search();
+}
+
+/// The rows of a finding, whatever was searched or chosen before.
+void DataPage::showTwins(const std::vector<std::int64_t>& offsets) {
+    search_->clear();
+    soon_.stop();
+    splitChoice_->setCurrent(0);
+    showSplit();
+    model_->setFilter(offsets);
+    count_->setText(tr("%1 repeated rows").arg(grouped(static_cast<qint64>(offsets.size()))));
 }
 
 void DataPage::search() {
@@ -273,10 +329,12 @@ void DataPage::scanned(bool searched) {
         return;
     }
     const std::string field = classField(*set_, counter_->counts());
+    if (split().empty()) twins_->look(*set_, field);
     QList<std::pair<QString, qint64>> bars;
     if (!field.empty())
         for (const auto& [value, count] : counter_->counts().at(field)) bars.append({words(value), count});
-    std::stable_sort(bars.begin(), bars.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+    std::stable_sort(bars.begin(), bars.end(),
+                     [](const auto& a, const auto& b) { return a.second > b.second; });
     balanceCard_->setTitle(field.empty() ? tr("Balance") : tr("Balance of %1").arg(words(field)));
     const auto values = bars.size();
     if (values > kMostBars) bars.resize(kMostBars);
@@ -295,33 +353,42 @@ void DataPage::askLengths() {
     lengths_->setCounts({});
     const Json recipe = recipeFor(*desk_.project(), set_->name);
     if (recipe.isNull()) {
-        lengthsNote_->setText(tr("Counted with a recipe's backbone and template: write a recipe for this data set first."));
+        lengthsNote_->setText(
+            tr("Counted with a recipe's backbone and template: write a recipe for this data set first."));
         lengthsNote_->show();
         lengths_->hide();
         return;
     }
     lengthsNote_->setText(tr("Counting tokens…"));
     lengthsNote_->show();
-    asked_ = desk_.ask(Json::object({{"do", "lengths"}, {"project", desk_.project()->path().string()}, {"recipe", recipe}, {"split", "train"}}), this,
-                       [this](const Json& event) {
-                           const std::string kind = event["event"].toString();
-                           if (kind == "error") {
-                               lengthsNote_->setText(words(event["what"].toString() + (event["todo"].toString().empty() ? "" : "; " + event["todo"].toString())));
-                               lengths_->hide();
-                           }
-                           if (kind != "result") return;
-                           QMap<qint64, qint64> counts;
-                           for (const auto& [length, rows] : event["lengths"].members()) counts[QString::fromStdString(length).toLongLong()] = rows.toInteger();
-                           lengths_->show();
-                           lengths_->setCounts(counts);
-                           const std::int64_t cut = event["cut_rows"].toInteger(), limit = event["limit"].toInteger();
-                           if (limit > 0 && cut > 0) lengths_->setCut(limit, tr("cut at %1").arg(limit));
-                           lengthsNote_->setText(tr("Training rows with their template: longest %1, mean %2, %3 cut at %4 tokens")
-                                                     .arg(grouped(event["longest"].toInteger()))
-                                                     .arg(event["mean"].toNumber(), 0, 'f', 1)
-                                                     .arg(cut == 0 ? tr("none") : grouped(cut))
-                                                     .arg(grouped(limit)));
-                       });
+    asked_ = desk_.ask(
+        Json::object({{"do", "lengths"},
+                      {"project", desk_.project()->path().string()},
+                      {"recipe", recipe},
+                      {"split", "train"}}),
+        this, [this](const Json& event) {
+            const std::string kind = event["event"].toString();
+            if (kind == "error") {
+                lengthsNote_->setText(
+                    words(event["what"].toString() +
+                          (event["todo"].toString().empty() ? "" : "; " + event["todo"].toString())));
+                lengths_->hide();
+            }
+            if (kind != "result") return;
+            QMap<qint64, qint64> counts;
+            for (const auto& [length, rows] : event["lengths"].members())
+                counts[QString::fromStdString(length).toLongLong()] = rows.toInteger();
+            lengths_->show();
+            lengths_->setCounts(counts);
+            const std::int64_t cut = event["cut_rows"].toInteger(), limit = event["limit"].toInteger();
+            if (limit > 0 && cut > 0) lengths_->setCut(limit, tr("cut at %1").arg(limit));
+            lengthsNote_->setText(
+                tr("Training rows with their template: longest %1, mean %2, %3 cut at %4 tokens")
+                    .arg(grouped(event["longest"].toInteger()))
+                    .arg(event["mean"].toNumber(), 0, 'f', 1)
+                    .arg(cut == 0 ? tr("none") : grouped(cut))
+                    .arg(grouped(limit)));
+        });
 }
 
 void DataPage::removeSet() {

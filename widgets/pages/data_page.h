@@ -23,6 +23,7 @@ class DataScan;
 class Desk;
 class ImportPanel;
 class PageHeader;
+class TwinsCard;
 
 /// The project's data sets: rows by split, what they hold, how long they are, and the import of new ones.
 class DataPage : public QWidget {
@@ -39,6 +40,7 @@ class DataPage : public QWidget {
     void read(const QString& wanted = {});
     void showSet();
     void showSplit();
+    void showTwins(const std::vector<std::int64_t>& offsets);
     void search();
     void scanned(bool searched);
     void askLengths();
@@ -65,6 +67,7 @@ class DataPage : public QWidget {
     QPushButton* remove_;
     DataScan* finder_;
     DataScan* counter_;
+    TwinsCard* twins_;
     QTimer soon_;
     std::vector<DataSet> sets_;
     std::optional<DataSet> set_;
