@@ -14,7 +14,7 @@
 
 namespace lathe {
 
-enum class PageName { Start, Data, Backbones, Recipe, Runs, Compare, Prompt, Playground };
+enum class PageName { Start, Data, Backbones, Recipe, Runs, Compare, Prompt, Playground, Examples };
 
 class Desk : public QObject {
     Q_OBJECT

@@ -4,6 +4,7 @@
 #include "widgets/pages/backbones_page.h"
 #include "widgets/pages/compare_page.h"
 #include "widgets/pages/data_page.h"
+#include "widgets/pages/examples_page.h"
 #include "widgets/pages/playground_page.h"
 #include "widgets/pages/prompt_page.h"
 #include "widgets/pages/recipe_page.h"
@@ -22,6 +23,7 @@ QWidget* makePage(PageName page, Desk& desk, QWidget* parent) {
         case PageName::Compare: return new ComparePage(desk, parent);
         case PageName::Prompt: return new PromptPage(desk, parent);
         case PageName::Playground: return new PlaygroundPage(desk, parent);
+        case PageName::Examples: return new ExamplesPage(desk, parent);
     }
     return nullptr;
 }

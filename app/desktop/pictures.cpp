@@ -19,6 +19,13 @@ void wait(int milliseconds) {
     while (timer.elapsed() < milliseconds) QApplication::processEvents(QEventLoop::WaitForMoreEvents, 50);
 }
 
+/// A playground that was just asked shows nothing; its Stop stands there until all have answered.
+void waitForAnswers(const QPushButton& asks) {
+    constexpr int kMost = 120, kStep = 500;  // half a minute and more, on a busy machine
+    const auto* stop = asks.parentWidget()->findChild<QPushButton*>(QStringLiteral("stop"));
+    for (int i = 0; stop && stop->isVisible() && i < kMost; ++i) wait(kStep);
+}
+
 }  // namespace
 
 bool writePictures(MainWindow& window, const QString& folder) {
@@ -32,14 +39,19 @@ bool writePictures(MainWindow& window, const QString& folder) {
     window.show();
     bool good = true;
     bool asked = false;
-    for (const auto& [theme, name] : {std::pair{ThemeChoice::Light, "light"}, std::pair{ThemeChoice::Dark, "dark"}}) {
+    for (const auto& [theme, name] :
+         {std::pair{ThemeChoice::Light, "light"}, std::pair{ThemeChoice::Dark, "dark"}}) {
         window.setTheme(theme);
         for (const PageEntry& entry : pageEntries()) {
             window.showPage(entry.page);
-            // A playground without an answer shows nothing.
-            if (auto* row = window.findChild<QPushButton*>(QStringLiteral("randomRow")); entry.page == PageName::Playground && !asked && row) row->click();
+            auto* row = window.findChild<QPushButton*>(QStringLiteral("randomRow"));
+            const bool asks = entry.page == PageName::Playground && !asked && row;
+            if (asks) row->click();
             wait(asked ? kLater : first);
-            const QString file = QDir(folder).filePath(QStringLiteral("%1-%2.png").arg(QString::fromLatin1(entry.name).toLower(), QLatin1String(name)));
+            if (asks) waitForAnswers(*row);
+            const QString file = QDir(folder).filePath(
+                QStringLiteral("%1-%2.png")
+                    .arg(QString::fromLatin1(entry.name).toLower(), QLatin1String(name)));
             good = window.grab().save(file, "PNG") && good;
         }
         asked = true;

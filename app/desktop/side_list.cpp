@@ -76,6 +76,7 @@ const std::vector<PageEntry>& pageEntries() {
         {PageName::Compare, QT_TRANSLATE_NOOP("lathe::SideList", "Compare"), "compare", QT_TRANSLATE_NOOP("lathe::SideList", "Chosen runs beside each other")},
         {PageName::Prompt, QT_TRANSLATE_NOOP("lathe::SideList", "Prompt"), "prompt", QT_TRANSLATE_NOOP("lathe::SideList", "A learned prompt and its nearest words")},
         {PageName::Playground, QT_TRANSLATE_NOOP("lathe::SideList", "Playground"), "playground", QT_TRANSLATE_NOOP("lathe::SideList", "Try prompts on text")},
+        {PageName::Examples, QT_TRANSLATE_NOOP("lathe::SideList", "Examples"), "examples", QT_TRANSLATE_NOOP("lathe::SideList", "What a run gets wrong, and where two disagree")},
     };
     return entries;
 }
