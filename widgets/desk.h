@@ -6,6 +6,7 @@
 
 #include <QObject>
 #include <functional>
+#include <vector>
 
 #include "core/base/json.h"
 #include "core/project/project.h"
@@ -35,6 +36,13 @@ class Desk : public QObject {
     virtual void resumeRun(std::int64_t run) = 0;
     virtual void request(std::int64_t run, const Request& request) = 0;
 
+    /// Recipes that wait for their turn: the first is started when no run trains. Kept in the project.
+    virtual const std::vector<Json>& queue() const = 0;
+    virtual void setQueue(std::vector<Json> recipes) = 0;
+    /// Whether nothing new is started for now.
+    virtual bool queueHeld() const = 0;
+    virtual void holdQueue(bool held) = 0;
+
     virtual void showPage(PageName page) = 0;
     /// The run that pages show (runs, prompt, playground share it); 0: none.
     virtual std::int64_t currentRun() const = 0;
@@ -49,6 +57,7 @@ class Desk : public QObject {
     /// Rows of runs changed (new run, state, note, deletion).
     void runsChanged();
     void dataChanged();
+    void queueChanged();
     void currentRunChanged(std::int64_t run);
     /// A worker's event, or the same made from rows of a run that another process trains.
     void event(const lathe::Event& event);

@@ -15,9 +15,13 @@
 namespace lathe {
 namespace {
 
-QString line(const Error& error) { return QString::fromStdString(error.line()); }
+QString line(const Error& error) {
+    return QString::fromStdString(error.line());
+}
 
-std::filesystem::path pathOf(const QString& path) { return std::filesystem::path(path.toStdString()); }
+std::filesystem::path pathOf(const QString& path) {
+    return std::filesystem::path(path.toStdString());
+}
 
 }  // namespace
 
@@ -33,6 +37,7 @@ Workbench::Workbench(QString program, QObject* parent)
     : Desk(parent), program_(program), helper_(std::move(program), this), follower_(this) {
     connect(&follower_, &Follower::event, this, &Desk::event);
     connect(&follower_, &Follower::runsChanged, this, &Desk::runsChanged);
+    connect(&follower_, &Follower::runsChanged, this, &Workbench::startNext);
 }
 
 Workbench::~Workbench() = default;
@@ -61,7 +66,8 @@ void Workbench::createSample(const QString& path, const QString& sample) {
     connect(process, &QProcess::errorOccurred, this, [this, process, path](QProcess::ProcessError error) {
         if (error != QProcess::FailedToStart) return;
         Q_EMIT busy({});
-        Q_EMIT openFailed(path, tr("%1 could not be started; check that it stands beside this program").arg(program_));
+        Q_EMIT openFailed(
+            path, tr("%1 could not be started; check that it stands beside this program").arg(program_));
         process->deleteLater();
     });
     connect(process, &QProcess::finished, this, [this, process, path](int code, QProcess::ExitStatus status) {
@@ -88,6 +94,7 @@ void Workbench::take(Project project) {
     currentRun_ = live ? live->run : rows.empty() ? 0 : rows.back().run;
     for (const RunRow& row : rows)
         if (!live) currentRun_ = std::max(currentRun_, row.run);
+    readQueue();
     Q_EMIT projectChanged();
     Q_EMIT currentRunChanged(currentRun_);
 }
@@ -97,6 +104,7 @@ void Workbench::closeProject() {
     workers_.clear();
     updateOwned();
     project_.reset();
+    queue_.clear();
     currentRun_ = 0;
     Q_EMIT projectChanged();
     Q_EMIT currentRunChanged(0);
@@ -116,6 +124,8 @@ Worker* Workbench::launch(const QStringList& arguments) {
         // The worker is still on the call stack.
         workers_[worker].release()->deleteLater();
         workers_.erase(worker);
+        // What can't even be started would use up the queue.
+        if (run == 0 && !queue_.empty()) holdQueue(true);
         updateOwned();
         follower_.look();
         Q_EMIT runsChanged();
@@ -123,6 +133,7 @@ Worker* Workbench::launch(const QStringList& arguments) {
             Q_EMIT workerLost(run, problem);
         else if (!problem.isEmpty())
             Q_EMIT told(problem, true);
+        startNext();
     });
     worker->start(program_, arguments);
     return worker;
@@ -153,14 +164,17 @@ void Workbench::updateOwned() {
 
 void Workbench::startRun(const Json& recipe) {
     if (!project_) return tell(tr("Open a project first: a run is stored in one."), true);
-    if (project_->readOnly()) return tell(tr("This project is open for reading only; save a copy to train in."), true);
+    if (project_->readOnly())
+        return tell(tr("This project is open for reading only; save a copy to train in."), true);
     const auto folder = runtimeDirectory();
-    const auto file = folder / ("recipe-" + std::to_string(QCoreApplication::applicationPid()) + "-" + std::to_string(++recipes_) + ".json");
+    const auto file = folder / ("recipe-" + std::to_string(QCoreApplication::applicationPid()) + "-" +
+                                std::to_string(++recipes_) + ".json");
     auto written = makeDirectories(folder);
     if (written) written = writeFile(file, recipe.pretty());
     if (!written) return tell(line(written.error()), true);
-    Worker* worker = launch({QStringLiteral("train"), QString::fromStdString(project_->path().string()), QString::fromStdString(file.string()),
-                             QStringLiteral("--progress"), QStringLiteral("jsonl")});
+    Worker* worker = launch({QStringLiteral("train"), QString::fromStdString(project_->path().string()),
+                             QString::fromStdString(file.string()), QStringLiteral("--progress"),
+                             QStringLiteral("jsonl")});
     const auto remove = [file] {
         std::error_code ignored;
         std::filesystem::remove(file, ignored);
@@ -171,8 +185,8 @@ void Workbench::startRun(const Json& recipe) {
 
 void Workbench::resumeRun(std::int64_t run) {
     if (!project_) return;
-    Worker* worker = launch({QStringLiteral("resume"), QString::fromStdString(project_->path().string()), QString::number(run),
-                             QStringLiteral("--progress"), QStringLiteral("jsonl")});
+    Worker* worker = launch({QStringLiteral("resume"), QString::fromStdString(project_->path().string()),
+                             QString::number(run), QStringLiteral("--progress"), QStringLiteral("jsonl")});
     worker->setRun(run);
     updateOwned();
 }
@@ -198,7 +212,9 @@ void Workbench::editRecipe(const Json& recipe) {
 std::optional<RunRow> Workbench::liveRun() const {
     std::optional<RunRow> found;
     for (const RunRow& row : follower_.rows())
-        if ((row.state == RunState::Running || row.state == RunState::Paused) && (!found || row.run > found->run)) found = row;
+        if ((row.state == RunState::Running || row.state == RunState::Paused) &&
+            (!found || row.run > found->run))
+            found = row;
     return found;
 }
 

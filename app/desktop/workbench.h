@@ -30,12 +30,18 @@ class Workbench : public Desk {
     void createSample(const QString& path, const QString& sample);
     void closeProject();
 
-    std::int64_t ask(const Json& request, QObject* receiver, std::function<void(const Json& event)> answer) override;
+    std::int64_t ask(const Json& request, QObject* receiver,
+                     std::function<void(const Json& event)> answer) override;
     void cancel(std::int64_t id) override { helper_.cancel(id); }
 
     void startRun(const Json& recipe) override;
     void resumeRun(std::int64_t run) override;
     void request(std::int64_t run, const Request& request) override;
+
+    const std::vector<Json>& queue() const override { return queue_; }
+    void setQueue(std::vector<Json> recipes) override;
+    bool queueHeld() const override { return held_; }
+    void holdQueue(bool held) override;
 
     void showPage(PageName page) override { Q_EMIT pageWanted(page); }
     std::int64_t currentRun() const override { return currentRun_; }
@@ -61,6 +67,9 @@ class Workbench : public Desk {
     Worker* launch(const QStringList& arguments);
     void heard(const Event& event);
     void updateOwned();
+    void readQueue();
+    void keepQueue();
+    void startNext();
 
     QString program_;
     std::unique_ptr<Project> project_;
@@ -68,6 +77,8 @@ class Workbench : public Desk {
     Follower follower_;
     std::map<Worker*, std::unique_ptr<Worker>> workers_;
     std::int64_t currentRun_ = 0;
+    std::vector<Json> queue_;
+    bool held_ = false;
     int recipes_ = 0;  ///< recipe files written for workers
 };
 

@@ -31,6 +31,16 @@ class FakeDesk : public Desk {
     void startRun(const Json& recipe) override { started.push_back(recipe); }
     void resumeRun(std::int64_t run) override { resumed.push_back(run); }
     void request(std::int64_t run, const Request& request) override { requested.emplace_back(run, request); }
+    const std::vector<Json>& queue() const override { return queued; }
+    void setQueue(std::vector<Json> recipes) override {
+        queued = std::move(recipes);
+        Q_EMIT queueChanged();
+    }
+    bool queueHeld() const override { return held; }
+    void holdQueue(bool on) override {
+        held = on;
+        Q_EMIT queueChanged();
+    }
     void showPage(PageName page) override { shown.push_back(page); }
     std::int64_t currentRun() const override { return run_; }
     void setCurrentRun(std::int64_t run) override {
@@ -60,7 +70,8 @@ class FakeDesk : public Desk {
     QStringList opened, told;
     std::vector<Asked> asked;
     std::vector<std::int64_t> cancelled, resumed;
-    std::vector<Json> started, edited;
+    std::vector<Json> started, edited, queued;
+    bool held = false;
     std::vector<std::pair<std::int64_t, Request>> requested;
     std::vector<PageName> shown;
 

@@ -50,6 +50,35 @@ void type(QLineEdit* field, const QString& text) {
 class TestRecipePage : public QObject {
     Q_OBJECT
   private Q_SLOTS:
+    void aSweepQueuesARunForEachCombination() {
+        QTemporaryDir folder;
+        FakeDesk desk;
+        desk.setProject(projectWithRows(folder));
+        RecipePage page(desk);
+        page.show();
+        auto* option = page.findChild<QComboBox*>("sweepOption0");
+        option->setCurrentIndex(option->findData("optimizer.learning_rate"));
+        page.findChild<QLineEdit*>("sweepValues0")->setText("0.01, 0.02, 0.03");
+        auto* second = page.findChild<QComboBox*>("sweepOption1");
+        second->setCurrentIndex(second->findData("method.tokens"));
+        page.findChild<QLineEdit*>("sweepValues1")->setText("5, 20");
+        auto* queue = page.findChild<QPushButton*>("queueRuns");
+        QCOMPARE(queue->text(), QString("Queue 6 runs"));
+        queue->click();
+        QCOMPARE(desk.queued.size(), std::size_t(6));
+        QCOMPARE(desk.queued[1].at("optimizer.learning_rate").toNumber(), 0.01);
+        QCOMPARE(desk.queued[1].at("method.tokens").toInteger(), std::int64_t(20));
+        QCOMPARE(desk.queued[5].at("name").toString(), std::string("topics, learning rate 0.03, soft tokens 20"));
+        page.findChild<QLineEdit*>("sweepValues1")->setText("5, -1");
+        QVERIFY(!queue->isEnabled());
+        QVERIFY2(page.findChild<QLabel*>("sweepNote")->text().contains("method.tokens"), qPrintable(page.findChild<QLabel*>("sweepNote")->text()));
+        page.findChild<QLineEdit*>("sweepValues0")->clear();
+        page.findChild<QLineEdit*>("sweepValues1")->clear();
+        QCOMPARE(queue->text(), QString("Add to the queue"));
+        queue->click();
+        QCOMPARE(desk.queued.size(), std::size_t(7));
+    }
+
     void everyApplicableOptionHasARowWithAName() {
         OptionForm form(catalogue());
         form.setRecipe(goodRecipe());

@@ -18,6 +18,7 @@
 #include "widgets/forms/primitives.h"
 #include "widgets/forms/template_editor.h"
 #include "widgets/pages/recipe_preview.h"
+#include "widgets/pages/sweep_card.h"
 
 namespace lathe {
 namespace {
@@ -43,7 +44,7 @@ RecipePage::RecipePage(Desk& desk, QWidget* parent)
     : QWidget(parent), desk_(desk), catalogue_(catalogue()), header_(new PageHeader(tr("Recipe"))), notice_(new Notice),
       form_(new OptionForm(catalogue_)), template_(new TemplateEditor), templateError_(new QLabel), preview_(new RecipePreview(desk)),
       labelsCard_(new Card(tr("Labels"))), labels_(new LabelsTable), labelsError_(new QLabel), trained_(new Tile(tr("Trained"))),
-      memory_(new Tile(tr("Peak memory"))), time_(new Tile(tr("Time"))), cut_(new Tile(tr("Cut rows"))), estimateNote_(new QLabel) {
+      memory_(new Tile(tr("Peak memory"))), time_(new Tile(tr("Time"))), cut_(new Tile(tr("Cut rows"))), estimateNote_(new QLabel), sweep_(new SweepCard(desk, catalogue_)) {
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     outer->setSpacing(grid(1.25));
@@ -123,6 +124,7 @@ QWidget* RecipePage::makeRight() {
     numbers->content()->addLayout(tiles);
     numbers->content()->addWidget(estimateNote_);
     column->addWidget(numbers);
+    column->addWidget(sweep_);
     column->addStretch(1);
     return scrolling(inside);
 }
@@ -193,6 +195,7 @@ void RecipePage::refresh() {
     else
         notice_->say(NoticeKind::Error, elsewhere.join(QLatin1Char('\n')));
 
+    sweep_->setRecipe(form_->problems().empty() ? recipe : Json());
     const QString reason = blocked();
     const std::size_t count = form_->problems().size();
     start_->setEnabled(reason.isEmpty());
@@ -219,6 +222,7 @@ void RecipePage::askHelper() {
 void RecipePage::askEstimate() {
     if (estimate_ > 0) desk_.cancel(estimate_);
     estimateNote_->setText(tr("Measuring a step on this machine…"));
+    sweep_->setSeconds(-1);
     estimateNote_->show();
     estimate_ = desk_.ask(Json::object({{"do", "estimate"}, {"project", desk_.project()->path().string()}, {"recipe", form_->recipe()}}), this,
                           [this](const Json& event) { showEstimate(event); });
@@ -243,6 +247,7 @@ void RecipePage::showEstimate(const Json& event) {
     if (kind != "result") return;
     memory_->setValue(event["peak_gib"].isNumber() ? tr("%1 GiB").arg(event["peak_gib"].toNumber(), 0, 'f', 1) : QStringLiteral("–"));
     time_->setValue(event["seconds"].isNumber() ? QString::fromStdString(duration(event["seconds"].toNumber())) : QStringLiteral("–"));
+    sweep_->setSeconds(event["seconds"].isNumber() ? event["seconds"].toNumber() : -1);
     estimateNote_->hide();
 }
 

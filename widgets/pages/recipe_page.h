@@ -19,6 +19,7 @@ class Notice;
 class OptionForm;
 class PageHeader;
 class RecipePreview;
+class SweepCard;
 class TemplateEditor;
 class Tile;
 
@@ -70,6 +71,7 @@ class RecipePage : public QWidget {
     Tile* time_;
     Tile* cut_;
     QLabel* estimateNote_;
+    SweepCard* sweep_;
     QPushButton* start_;
     QPushButton* presets_;
     QMenu* presetsMenu_;

@@ -14,6 +14,7 @@
 #include "widgets/forms/primitives.h"
 #include "widgets/models/run_delegate.h"
 #include "widgets/models/run_filter.h"
+#include "widgets/pages/queue_card.h"
 #include "widgets/pages/runs_charts.h"
 #include "widgets/pages/runs_edit.h"
 #include "widgets/show.h"
@@ -65,6 +66,7 @@ RunsPage::RunsPage(Desk& desk, QWidget* parent) : QWidget(parent), desk_(desk), 
     for (QWidget* widget : std::initializer_list<QWidget*>{header_, notice_, removal_, edit_})
         layout->addWidget(widget);
     layout->addWidget(stack_, 1);
+    layout->addWidget(new QueueCard(desk_));
 
     connect(&desk_, &Desk::projectChanged, this, [this] {
         removing_ = 0;  // of the project that was open

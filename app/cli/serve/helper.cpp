@@ -40,7 +40,11 @@ Result<Helper::StepCost> Helper::stepCost(const Prepared& prepared, Backbone& ba
     LATHE_TRY(method, makeMethod(recipe, backbone, {}, true));
     LATHE_TRY(trained, method->compute(0, false));
     StepCost best{1e9, backbone.workBytes(shape, trained)};
-    for (int round = 0; round < 2; ++round) {  // the first round also touches fresh memory
+    // The first rounds also touch fresh memory and choose kernels; a slow machine does not go on for long.
+    constexpr int kRounds = 6;
+    constexpr double kMostSeconds = 3;
+    const double begun = steadySeconds();
+    for (int round = 0; round < kRounds && (round < 2 || steadySeconds() - begun < kMostSeconds); ++round) {
         const double start = steadySeconds();
         LATHE_TRY(computed, method->compute(0, true));
         LATHE_TRY(step, backbone.step(shape, computed, {}, true));
