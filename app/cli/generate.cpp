@@ -7,13 +7,15 @@
 #include "app/cli/session.h"
 #include "app/cli/verb.h"
 #include "core/base/text.h"
+#include "core/engine/conversion.h"
+#include "core/formats/adapter.h"
 #include "core/library/row_model.h"
 
 namespace lathe::cli {
 namespace {
 
 struct Flags {
-    std::string dtype = "auto", file, run, backbone, input, step;
+    std::string dtype = "auto", file, run, backbone, adapter, input, step;
     std::vector<std::string> texts;
     Backbone::GenerationOptions generation;
     std::int64_t seed = 0;
@@ -66,19 +68,35 @@ Result<Job> jobOfRun(const Flags& flags, const std::vector<Json>& rows) {
     return job;
 }
 
+/// A PEFT adapter's prompt or prefix for this backbone.
+Result<TensorMap> adapterTensors(const std::string& path, const BackboneShape& shape) {
+    LATHE_TRY(adapter, readPeft(path));
+    LATHE_TRY(conversion, conversionForPeft(adapter));
+    return conversion->fromPeft(adapter, shape);
+}
+
 Result<Job> jobOfBackbone(const Flags& flags, const std::vector<Json>& rows) {
     LATHE_TRY(files, openBackbone(flags.backbone));
     Job job;
     LATHE_TRY(tokenizer, tokenizerOf(files));
     const bool decodes = files.entry.shape.kind == BackboneKind::EncoderDecoder;
     if (decodes) job.start = bareStart(files.entry.shape);
+    if (!flags.adapter.empty()) {
+        LATHE_TRY(tensors, adapterTensors(flags.adapter, files.entry.shape));
+        job.prompt = std::move(tensors);
+    }
+    // Soft tokens stand in front of everything, as PEFT puts them; a prefix takes no place in the text.
+    const HostTensor* soft = find(job.prompt, "prompt");
+    const auto slots = soft ? static_cast<std::int32_t>(soft->shape[0]) : 0;
     for (const Json& row : rows) {
-        if (!row["text"].isString()) return failed("a row has no field text", "--input", "with --backbone, give {\"text\": ...}");
+        if (!row["text"].isString())
+            return failed("a row has no field text", "--input", "with --backbone, give {\"text\": ...}");
         auto context = tokenizer->before();
         for (const auto id : tokenizer->encode(row["text"].string(), Surround::No)) context.push_back(id);
         if (decodes)
             for (const auto id : tokenizer->behind()) context.push_back(id);
         if (context.empty()) return failed("an empty text cannot be continued", "--text");
+        for (std::int32_t slot = slots; slot-- > 0;) context.insert(context.begin(), ~slot);
         job.contexts.push_back(std::move(context));
     }
     LoadOptions options;
@@ -92,12 +110,17 @@ Result<Job> jobOfBackbone(const Flags& flags, const std::vector<Json>& rows) {
 Ran generateTexts(const Flags& flags, const Output& output) {
     if (flags.backbone.empty() == flags.run.empty())
         return badCall("nothing to generate with", {}, "give FILE and RUN, or --backbone B");
+    if (!flags.adapter.empty() && flags.backbone.empty())
+        return badCall("an adapter needs its backbone", "--adapter",
+                       "give --backbone B, or import the adapter as a run");
     LATHE_TRY(rows, askedRows(flags));
     LATHE_TRY(job, flags.backbone.empty() ? jobOfRun(flags, rows) : jobOfBackbone(flags, rows));
     auto options = flags.generation;
     options.seed = static_cast<std::uint64_t>(flags.seed);
     options.start = job.start;
-    options.forcedStart = flags.backbone.empty() ? 0 : std::max<std::int64_t>(1, static_cast<std::int64_t>(job.start.size())) - 1;
+    options.forcedStart = flags.backbone.empty()
+                              ? 0
+                              : std::max<std::int64_t>(1, static_cast<std::int64_t>(job.start.size())) - 1;
     options.forcedEnd = forcedEnd(job.backbone->shape());
     if (const auto eos = job.tokenizer->eos()) options.stop.push_back(*eos);
     LATHE_TRY(texts, job.backbone->generate(job.contexts, job.prompt, options, {}));
@@ -118,17 +141,24 @@ Action generateVerb(CLI::App& app, const Output& output) {
     app.add_option("FILE", flags->file, "The project");
     app.add_option("RUN", flags->run, "A number, a name, or last");
     app.add_option("--backbone", flags->backbone, "The bare backbone instead of a run");
+    app.add_option("--adapter", flags->adapter, "A PEFT adapter's folder, in front of the bare backbone");
     app.add_option("--dtype", flags->dtype, "The bare backbone's number format: auto, float32 or bfloat16")
         ->check(CLI::IsMember({"auto", "float32", "bfloat16"}));
-    app.add_option("--text", flags->texts, "A text to continue (the field text); may be given again")->allow_extra_args(false);
+    app.add_option("--text", flags->texts, "A text to continue (the field text); may be given again")
+        ->allow_extra_args(false);
     app.add_option("--input", flags->input, "Rows of fields (JSONL), - for stdin");
     app.add_option("--step", flags->step, "best, last or a number");
     app.add_option("--beams", flags->generation.beams, "Beams")->check(CLI::Range(1, 64));
-    app.add_option("--length-penalty", flags->generation.lengthPenalty, "Beams: above 0 long texts weigh more, below 0 short ones");
-    app.add_flag("--early-stopping", flags->generation.earlyStopping, "Beams: end at as many whole texts as there are beams");
-    app.add_option("--temperature", flags->generation.temperature, "0: the likeliest token")->check(CLI::NonNegativeNumber);
-    app.add_option("--top-p", flags->generation.topP, "Sample within this share")->check(CLI::Range(0.0, 1.0));
-    app.add_option("--top-k", flags->generation.topK, "Sample among this many; 0: all")->check(CLI::NonNegativeNumber);
+    app.add_option("--length-penalty", flags->generation.lengthPenalty,
+                   "Beams: above 0 long texts weigh more, below 0 short ones");
+    app.add_flag("--early-stopping", flags->generation.earlyStopping,
+                 "Beams: end at as many whole texts as there are beams");
+    app.add_option("--temperature", flags->generation.temperature, "0: the likeliest token")
+        ->check(CLI::NonNegativeNumber);
+    app.add_option("--top-p", flags->generation.topP, "Sample within this share")
+        ->check(CLI::Range(0.0, 1.0));
+    app.add_option("--top-k", flags->generation.topK, "Sample among this many; 0: all")
+        ->check(CLI::NonNegativeNumber);
     app.add_option("--max-new", flags->generation.maxNew, "New tokens at most")->check(CLI::Range(1, 100000));
     app.add_option("--seed", flags->seed, "Seed of the sampling");
     example(app, "promptlathe-cli generate glosses.lathe last --text \"a large wild cat\" --max-new 4");
