@@ -134,7 +134,8 @@ Result<> File::parse() {
     if (length > kMostHeaderBytes)
         return broken("its header claims " + std::to_string(length) + " bytes; at most 100 MB are allowed");
     if (length > bytes.size() - 8)
-        return broken("its header of " + std::to_string(length) + " bytes ends behind the file");
+        return broken("its header of " + std::to_string(length) +
+                      " bytes ends behind the file (the file was cut?)");
     const std::string_view header(reinterpret_cast<const char*>(bytes.data()) + 8, length);
     if (header.empty() || header[0] != '{') return broken("its header does not begin with {");
     start_ = 8 + length;

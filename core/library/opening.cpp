@@ -139,16 +139,23 @@ Result<OpenedPath> openFolder(const fs::path& folder) {
     OpenedPath opened;
     LATHE_TRY(text, readFile(folder / "config.json", 1 << 24));
     LATHE_TRY(config, Json::parse(text, (folder / "config.json").string()));
-    LATHE_TRY(family, familyOf(config));
-    opened.files.description = std::move(family);
-    LATHE_TRY(shape, opened.files.description.shape(config));
+    // The families speak of "config.json, KEY" and know no folder.
+    const auto here = [&](Error error) {
+        if (error.where.starts_with("config.json")) error.where = (folder / error.where).string();
+        return tl::unexpected(std::move(error));
+    };
+    auto family = familyOf(config);
+    if (!family) return here(std::move(family).error());
+    opened.files.description = std::move(*family);
+    auto shape = opened.files.description.shape(config);
+    if (!shape) return here(std::move(shape).error());
     opened.parts = {folder / "config.json"};
     LATHE_CHECK(openWeights(folder, opened));
     BackboneEntry& entry = opened.files.entry;
     entry.path = folder;
     entry.kind = "huggingface";
     entry.license = cardLicense(folder / "README.md");
-    entry.shape = std::move(shape);
+    entry.shape = std::move(*shape);
     entry.storedDtype = mostStored(*opened.files.weights);
     entry.bytes = sizeOf(opened.parts);
     for (const char* name : {"tokenizer.json", "vocab.json", "vocab.txt", "spiece.model", "tokenizer.model",

@@ -166,6 +166,29 @@ class TestLibrary : public QObject {
         QVERIFY(says(addBackbone(at("m"), ""), "model.norm.weight is missing"));
     }
 
+    void whatTheConfigurationContradictsIsNamed() {
+        const auto changed = [&](const std::function<void(TensorMap&)>& change) {
+            writeModel(at("m"));
+            auto tensors = readSafetensors(at("m") / "model.safetensors");
+            change(*tensors);
+            if (!writeSafetensors(at("m") / "model.safetensors", *tensors)) qFatal("cannot write");
+        };
+        changed([](TensorMap& tensors) { tensors.push_back({"model.layers.1.mlp.up_proj.weight", {1}, {0}}); });
+        QVERIFY(says(addBackbone(at("m"), ""), "model.layers.1.mlp.up_proj.weight is one too many"));
+        changed([](TensorMap& tensors) {
+            HostTensor& up = *find(tensors, "model.layers.0.mlp.up_proj.weight");
+            std::swap(up.shape[0], up.shape[1]);
+        });
+        QVERIFY(says(addBackbone(at("m"), ""),
+                     "model.layers.0.mlp.up_proj.weight is [4, 6]; the configuration says [6, 4]"));
+        writeModel(at("m"));
+        std::string config = *readFile(at("m") / "config.json");
+        config.replace(config.find("\"num_key_value_heads\": 1"), 24, "\"num_key_value_heads\": 3");
+        std::ofstream(at("m") / "config.json") << config;
+        QVERIFY(says(addBackbone(at("m"), ""),
+                     ((at("m") / "config.json").string() + ", num_key_value_heads: 3 do not divide").c_str()));
+    }
+
     void otherFamiliesAreNamedWithWhatIsSupported() {
         writeModel(at("m"));
         std::ofstream(at("m") / "config.json")
@@ -173,6 +196,7 @@ class TestLibrary : public QObject {
         const auto opened = openBackbone(at("m").string());
         QVERIFY(!opened);
         const std::string line = opened.error().line();
+        QVERIFY2(line.starts_with((at("m") / "config.json").string() + ", architectures: "), line.c_str());
         QVERIFY2(line.find("wkv") != std::string::npos && line.find("lama") != std::string::npos,
                  line.c_str());
         std::ofstream(at("x.gguf"), std::ios::binary)
