@@ -81,9 +81,8 @@ std::uint64_t TransformerBackbone::workBytes(const PackedBatch& batch, const Ten
 }
 
 void TransformerBackbone::embed(std::span<const std::int32_t> tokens, const HostTensor* prompt,
-                                float* stream) const {
+                                const layers::Matrix& table, float* stream) const {
     const auto width = static_cast<std::size_t>(shape_.width);
-    const layers::Matrix& table = model_->embedding();
     const float scale = model_->embeddingScale();
     parallelRange(static_cast<std::int64_t>(tokens.size()), 64, [&](std::int64_t begin, std::int64_t end) {
         for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) {
@@ -120,8 +119,10 @@ Result<TransformerBackbone::Prepared> TransformerBackbone::prepare(
     Arena arena(pages_);
     Prepared out = layOut(std::move(plan), trained, restricted, keep, arena);
     out.head->prepare();
-    embed(tokens, trained.prompt, out.main->stream);
-    if (out.encoder) embed(encoderTokens, trained.prompt, out.encoder->stream);
+    embed(tokens, trained.prompt, model_->decoderEmbedding(), out.main->stream);
+    if (out.encoder)
+        embed(encoderTokens, trained.prompt,
+              trained.prompt ? model_->embedding() : model_->encoderEmbedding(), out.encoder->stream);
     return out;
 }
 

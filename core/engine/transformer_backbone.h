@@ -81,7 +81,8 @@ class TransformerBackbone final : public Backbone {
     /// Buffers of both stacks and the head. `trained` says what of the encoder wants a gradient.
     Prepared layOut(layers::BatchPlan plan, const Trained& trained, std::span<const std::int32_t> restricted,
                     bool keep, layers::Arena& arena) const;
-    void embed(std::span<const std::int32_t> tokens, const HostTensor* prompt, float* stream) const;
+    void embed(std::span<const std::int32_t> tokens, const HostTensor* prompt, const layers::Matrix& table,
+               float* stream) const;
 
     BackboneShape shape_;
     Dtype dtype_;

@@ -67,10 +67,16 @@ Result<std::unique_ptr<layers::Transformer>> makeModule(const ModuleInput& input
 Result<std::unique_ptr<layers::Transformer>> makeModule(const ModuleInput& input) {
     const BackboneShape& from = input.files.entry.shape;
     LATHE_TRY(reader, layers::WeightReader::open(input.files));
-    LATHE_CHECK(reader.copies({"model.encoder.embed_tokens.weight", "model.decoder.embed_tokens.weight"},
-                              "model.shared.weight"));
-    LATHE_TRY(tied, reader.tied("lm_head.weight", "model.shared.weight", from.tiedHead));
+    const std::string shared = "model.shared.weight", encoder = "model.encoder.embed_tokens.weight",
+                      decoder = "model.decoder.embed_tokens.weight";
+    LATHE_TRY(tied, reader.tied("lm_head.weight", shared, from.tiedHead));
+    // Published checkpoints hold one table. Where the copies differ each part embeds by its own, but text
+    // behind a soft prompt by the shared one, as in PEFT.
+    LATHE_TRY(encodes, reader.tied(encoder, shared, true));
+    LATHE_TRY(decodes, reader.tied(decoder, shared, true));
     layers::TransformerShape whole{from.vocabulary, from.width, input.dtype, tied};
+    whole.encoderTable = !encodes;
+    whole.decoderTable = !decodes;
     whole.headBias = reader.has("final_logits_bias");
     if (from.config["scale_embedding"].toBool())
         whole.embeddingScale = std::sqrt(static_cast<float>(from.width));
@@ -85,7 +91,9 @@ Result<std::unique_ptr<layers::Transformer>> makeModule(const ModuleInput& input
         if (part > 0)
             return readLayer(reader, *model->encoder(),
                              "model.encoder.layers." + std::to_string(part - 1) + ".", part - 1);
-        LATHE_CHECK(reader.matrix("model.shared.weight", model->embedding()));
+        LATHE_CHECK(reader.matrix(shared, model->embedding()));
+        if (whole.encoderTable) LATHE_CHECK(reader.matrix(encoder, model->encoderEmbedding()));
+        if (whole.decoderTable) LATHE_CHECK(reader.matrix(decoder, model->decoderEmbedding()));
         if (!tied) LATHE_CHECK(reader.matrix("lm_head.weight", model->head().matrix));
         if (whole.headBias)
             LATHE_CHECK(reader.vector("final_logits_bias", model->head().bias, from.vocabulary));

@@ -61,6 +61,26 @@ Result<> readBias(const layers::WeightReader& reader, const std::string& at, std
     return {};
 }
 
+/// The names of the embeddings' tables and the head. Published checkpoints hold one table, if under several
+/// names; where the copies differ, each part has its own, as in Transformers.
+struct Tables {
+    std::string input, decoder, head;
+    bool decoderTable = false, tied = true;
+};
+
+Result<Tables> readTables(const layers::WeightReader& reader) {
+    const std::string shared = "shared.weight", encoder = "encoder.embed_tokens.weight",
+                      decoder = "decoder.embed_tokens.weight", head = "lm_head.weight";
+    LATHE_TRY(one, reader.tied(encoder, shared, true));
+    Tables out{one ? shared : encoder, reader.has(decoder) ? decoder : shared,
+               reader.has(head) ? head : shared};
+    LATHE_TRY(decodes, reader.tied(out.decoder, out.input, true));
+    LATHE_TRY(tied, reader.tied(out.head, out.input, true));
+    out.decoderTable = !decodes;
+    out.tied = tied;
+    return out;
+}
+
 Result<> readLayer(const layers::WeightReader& reader, layers::Stack& stack, const std::string& at,
                    std::int64_t number) {
     const layers::StackShape& shape = stack.shape();
@@ -93,12 +113,11 @@ Result<std::unique_ptr<layers::Transformer>> makeModule(const ModuleInput& input
 Result<std::unique_ptr<layers::Transformer>> makeModule(const ModuleInput& input) {
     const BackboneShape& from = input.files.entry.shape;
     LATHE_TRY(reader, layers::WeightReader::open(input.files));
-    LATHE_CHECK(
-        reader.copies({"encoder.embed_tokens.weight", "decoder.embed_tokens.weight"}, "shared.weight"));
-    LATHE_TRY(tied, reader.tied("lm_head.weight", "shared.weight", true));
-    auto model = std::make_unique<layers::Transformer>(
-        layers::TransformerShape{from.vocabulary, from.width, input.dtype, tied},
-        stackShape(from, input.dtype, true), stackShape(from, input.dtype, false));
+    LATHE_TRY(tables, readTables(reader));
+    layers::TransformerShape whole{from.vocabulary, from.width, input.dtype, tables.tied};
+    whole.decoderTable = tables.decoderTable;
+    auto model = std::make_unique<layers::Transformer>(whole, stackShape(from, input.dtype, true),
+                                                       stackShape(from, input.dtype, false));
     const std::int64_t buckets = from.config["relative_attention_num_buckets"].toInteger();
     const auto read = [&](std::int64_t part) -> Result<> {
         const bool decoder = part > from.encoderLayers;
@@ -109,8 +128,9 @@ Result<std::unique_ptr<layers::Transformer>> makeModule(const ModuleInput& input
                 std::string(decoder ? "decoder" : "encoder") + ".block." + std::to_string(number) + ".layer.",
                 number);
         }
-        LATHE_CHECK(reader.matrix("shared.weight", model->embedding()));
-        if (!tied) LATHE_CHECK(reader.matrix("lm_head.weight", model->head().matrix));
+        LATHE_CHECK(reader.matrix(tables.input, model->embedding()));
+        if (tables.decoderTable) LATHE_CHECK(reader.matrix(tables.decoder, model->decoderEmbedding()));
+        if (!tables.tied) LATHE_CHECK(reader.matrix(tables.head, model->head().matrix));
         LATHE_CHECK(readBias(reader, "encoder.", buckets, *model->encoder()));
         LATHE_CHECK(readBias(reader, "decoder.", buckets, model->main()));
         LATHE_CHECK(reader.norm("encoder.final_layer_norm", model->encoder()->ends().finalNorm, from.width));

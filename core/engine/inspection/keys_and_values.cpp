@@ -116,10 +116,10 @@ Result<TransformerBackbone::Kept> TransformerBackbone::keepAll(PackedBatch batch
     layers::Arena arena(kept.pages);
     layOut(arena);
     if (kept.encoder) {
-        embed(batch.encoderTokens, nullptr, kept.encoder->stream);
+        embed(batch.encoderTokens, nullptr, model_->encoderEmbedding(), kept.encoder->stream);
         model_->encoder()->forward(plan.encoder, *kept.encoder);
     }
-    embed(batch.tokens, nullptr, kept.main->stream);
+    embed(batch.tokens, nullptr, model_->decoderEmbedding(), kept.main->stream);
     model_->main().forward(plan.main, *kept.main);
     return kept;
 }

@@ -14,8 +14,10 @@ Transformer::Transformer(const TransformerShape& shape, StackShape main, std::op
     const auto place = [&](Arena& arena) {
         embedding_ = {nullptr, shape.vocabulary, shape.width, shape.dtype};
         embedding_.data = arena.take(embedding_.bytes());
-        head_.matrix = embedding_;
+        head_.matrix = encoderEmbedding_ = decoderEmbedding_ = embedding_;
         if (!shape.tiedHead) head_.matrix.data = arena.take(embedding_.bytes());
+        if (shape.encoderTable) encoderEmbedding_.data = arena.take(embedding_.bytes());
+        if (shape.decoderTable) decoderEmbedding_.data = arena.take(embedding_.bytes());
         if (shape.headBias) head_.bias = arena.floats(shape.vocabulary);
     };
     Arena measure;

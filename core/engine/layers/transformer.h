@@ -14,9 +14,11 @@ namespace lathe::layers {
 struct TransformerShape {
     std::int64_t vocabulary = 0, width = 0;
     Dtype dtype = Dtype::Float32;
-    bool tiedHead = true;      ///< a scale on the tied head (T5) belongs into the last norm's weight
-    bool headBias = false;     ///< BERT's and RoBERTa's decoder bias, BART's final logits bias
-    float embeddingScale = 1;  ///< BART's scale_embedding; soft vectors stand behind it
+    bool tiedHead = true;       ///< a scale on the tied head (T5) belongs into the last norm's weight
+    bool headBias = false;      ///< BERT's and RoBERTa's decoder bias, BART's final logits bias
+    float embeddingScale = 1;   ///< BART's scale_embedding; soft vectors stand behind it
+    bool encoderTable = false;  ///< the encoder embeds by a table of its own where no prompt stands in front
+    bool decoderTable = false;  ///< the decoder embeds by a table of its own
 };
 
 class Transformer {
@@ -24,9 +26,16 @@ class Transformer {
     /// Takes memory for all weights; the family then fills them.
     Transformer(const TransformerShape& shape, StackShape main, std::optional<StackShape> encoder = {});
 
-    /// [vocabulary, width]; the head's matrix is the same memory where they are tied.
+    /// [vocabulary, width]: the table that soft prompts live in; the head's matrix is the same memory where
+    /// they are tied.
     Matrix& embedding() { return embedding_; }
     const Matrix& embedding() const { return embedding_; }
+    /// What an encoder without a prompt and a decoder behind an encoder embed by: embedding() but where they
+    /// have their own.
+    Matrix& encoderEmbedding() { return encoderEmbedding_; }
+    const Matrix& encoderEmbedding() const { return encoderEmbedding_; }
+    Matrix& decoderEmbedding() { return decoderEmbedding_; }
+    const Matrix& decoderEmbedding() const { return decoderEmbedding_; }
     HeadWeights& head() { return head_; }
     const HeadWeights& head() const { return head_; }
     float embeddingScale() const { return embeddingScale_; }
@@ -40,7 +49,7 @@ class Transformer {
 
   private:
     Pages pages_;
-    Matrix embedding_;
+    Matrix embedding_, encoderEmbedding_, decoderEmbedding_;
     HeadWeights head_;
     float embeddingScale_ = 1;
     Stack main_;

@@ -112,18 +112,6 @@ Result<bool> WeightReader::tied(const std::string& head, const std::string& embe
     return true;
 }
 
-Result<> WeightReader::copies(std::initializer_list<std::string> names, const std::string& of) const {
-    for (const std::string& name : names) {
-        LATHE_TRY(same, tied(name, of, true));
-        if (!same)
-            return failed("the tensor " + name + " differs from " + of +
-                              ", and encoders and decoders with embeddings " +
-                              "of their own are not supported",
-                          files_->entry.path.string(), "use a checkpoint whose embedding is shared");
-    }
-    return {};
-}
-
 Result<> readParts(std::int64_t count, const std::function<Result<>(std::int64_t part)>& read) {
     std::vector<std::optional<Error>> problems(static_cast<std::size_t>(count));
     parallelTasks(count, [&](std::int64_t part, std::int64_t) {

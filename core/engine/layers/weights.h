@@ -36,8 +36,6 @@ class WeightReader {
     /// Whether the head is the embedding: where the checkpoint holds both, configured ones must be the same
     /// numbers.
     Result<bool> tied(const std::string& head, const std::string& embedding, bool configured) const;
-    /// Refuses a checkpoint where one of these is there and is not what `of` is.
-    Result<> copies(std::initializer_list<std::string> names, const std::string& of) const;
     bool isGguf() const { return files_->weights->isGguf(); }
 
   private:
