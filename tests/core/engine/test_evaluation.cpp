@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QtTest/QtTest>
 
+#include "core/base/text.h"
 #include "core/engine/evaluation/evaluate.h"
 #include "core/engine/evaluation/scoring.h"
 #include "tests/support/training_setup.h"
@@ -194,8 +195,126 @@ class TestEvaluation : public QObject {
         QVERIFY(decoded);
         QCOMPARE(decoded->predictions.size(), 4U);
         QCOMPARE(decoded->metrics.at("loss"), quick->metrics.at("loss"));
-        QVERIFY(decoded->metrics.contains("exact_match"));
+        for (const char* name :
+             {"exact_match", "token_f1", "bleu", "chrf", "rouge1", "rouge2", "rougeL", "rougeLsum"})
+            QVERIFY2(decoded->metrics.contains(name), name);
+        rows[0].texts = {"no", decoded->predictions[0].prediction};
+        const auto several = evaluate(backbone, prompt, *recipe, {rows[0]}, {}, tokenizer, {}, Decode::Yes);
+        QCOMPARE(several->predictions[0].references, rows[0].texts);
+        QCOMPARE(several->metrics.at("exact_match"), 1.0);
         if (ended) QCOMPARE(decoded->predictions[2].prediction, decoded->predictions[2].label);
+    }
+
+    void rankingByTheMeanDividesByLength() {
+        FakeBackbone backbone;
+        const CommonTokenizer tokenizer;
+        auto rows = smallRows(20, 9);
+        for (EncodedRow& row : rows) row.answers = {{5, 8}, {6}, {7, 9, 4}};
+        const auto prompt = somePrompt();
+        const auto evaluation =
+            evaluate(backbone, prompt, smallRecipe({"task.rank=mean"}), rows, kLabels, tokenizer);
+        const auto sums = evaluate(backbone, prompt, smallRecipe(), rows, kLabels, tokenizer);
+        QVERIFY(evaluation && sums);
+        bool differs = false;
+        for (std::size_t r = 0; r < rows.size(); ++r) {
+            std::vector<double> scores;
+            for (const auto& answer : rows[r].answers)
+                scores.push_back(plainLogProb(backbone, prompt, rows[r].context, answer) /
+                                 static_cast<double>(answer.size()));
+            const auto best = std::max_element(scores.begin(), scores.end()) - scores.begin();
+            QCOMPARE(evaluation->predictions[r].prediction, kLabels[static_cast<std::size_t>(best)]);
+            differs = differs || sums->predictions[r].prediction != evaluation->predictions[r].prediction;
+        }
+        QVERIFY(differs);
+        // The loss is the model's own either way.
+        QCOMPARE(evaluation->metrics.at("loss"), sums->metrics.at("loss"));
+    }
+
+    void aProbeRanksTheRightWordAmongAllOrCandidates() {
+        FakeBackbone backbone;
+        const CommonTokenizer tokenizer;
+        const auto prompt = somePrompt();
+        auto rows = smallRows(25, 9);
+        for (EncodedRow& row : rows) row.answers = {{10 + row.truth}}, row.truth = 0;
+        rows[3].answers.clear(), rows[3].truth = -1;
+        const auto few =
+            std::make_shared<const std::vector<std::int32_t>>(std::vector<std::int32_t>{10, 11, 12, 20, 30});
+        for (const bool some : {false, true}) {
+            Json json = smallRecipe().json();
+            for (const char* setting : {"task.kind=probe", "task.template={prompt}{text}{label}"})
+                QVERIFY(setOption(json, setting, catalogue()));
+            QVERIFY(setOption(json, some ? "task.candidates=answers" : "task.candidates=vocabulary",
+                              catalogue()));
+            if (some) QVERIFY(setOption(json, "task.loss=labels", catalogue()));
+            json.setAt("training.choose_by", "mrr");
+            const auto recipe = checkRecipe(json, catalogue());
+            QVERIFY2(recipe, recipe ? "" : recipe.error().line().c_str());
+            for (EncodedRow& row : rows) row.candidates = some ? few : nullptr;
+            const auto evaluation = evaluate(backbone, prompt, *recipe, rows, {}, tokenizer);
+            QVERIFY(evaluation);
+            QCOMPARE(evaluation->predictions.size(), rows.size());
+            double reciprocal = 0, first = 0, loss = 0;
+            for (std::size_t r = 0; r < rows.size(); ++r) {
+                const Prediction& prediction = evaluation->predictions[r];
+                std::vector<double> scores;
+                for (std::int32_t id = 0; id < 40; ++id)
+                    if (!some || std::ranges::count(*few, id) > 0)
+                        scores.push_back(plainLogProb(backbone, prompt, rows[r].context, {id}));
+                const auto best = static_cast<std::size_t>(std::ranges::max_element(scores) - scores.begin());
+                QCOMPARE(prediction.prediction, std::string(trimmed(tokenizer.piece(
+                                                    some ? (*few)[best] : static_cast<std::int32_t>(best)))));
+                if (rows[r].truth < 0) {
+                    QCOMPARE(prediction.rank, std::int64_t{0});
+                    continue;
+                }
+                double right = plainLogProb(backbone, prompt, rows[r].context, rows[r].answers[0]), sum = 0;
+                QCOMPARE(prediction.rank,
+                         std::ranges::count_if(scores, [&](double s) { return s >= right; }));
+                for (const double score : scores) sum += std::exp(score);
+                loss -= (right - std::log(sum)) / 24;
+                reciprocal += 1.0 / static_cast<double>(prediction.rank) / 24;
+                first += prediction.rank == 1 ? 1.0 / 24 : 0;
+            }
+            QVERIFY(std::abs(evaluation->metrics.at("mrr") - reciprocal) < 1e-9);
+            QVERIFY(std::abs(evaluation->metrics.at("p@1") - first) < 1e-9);
+            QVERIFY(std::abs(evaluation->metrics.at("loss") - loss) < 1e-5);
+            QVERIFY(!evaluation->metrics.contains("accuracy"));
+        }
+    }
+
+    void decidingByDecodingTakesTheTextThatIsWritten() {
+        FakeBackbone backbone;
+        const CommonTokenizer tokenizer;
+        const auto prompt = somePrompt();
+        const auto recipe = smallRecipe({"task.decide=decode"});
+        auto rows = smallRows(6, 9);
+        Backbone::GenerationOptions options;
+        options.maxNew = 2;
+        options.stop = {1};
+        for (EncodedRow& row : rows) {
+            const std::vector<std::vector<std::int32_t>> context = {row.context};
+            auto made = backbone.generate(context, prompt, options, {})->front();
+            made.push_back(1);
+            // Rows with an even number find their own text among the labels' texts.
+            row.answers = row.row % 2 == 0 ? std::vector<std::vector<std::int32_t>>{{5, 1}, made, {6, 1}}
+                                           : std::vector<std::vector<std::int32_t>>{{5, 1}, {6, 1}, {8, 1}};
+            row.truth = 1;
+            if (made.size() == 2 && row.row % 2 == 1)  // one token may be a label's by chance
+                for (auto& answer : row.answers)
+                    if (answer == made) answer = {9, 9, 1};
+        }
+        const auto evaluation = evaluate(backbone, prompt, recipe, rows, kLabels, tokenizer);
+        QVERIFY(evaluation);
+        double right = 0;
+        for (std::size_t r = 0; r < rows.size(); ++r) {
+            const bool own = evaluation->predictions[r].prediction == "b";
+            if (r % 2 == 0) QVERIFY(own || rows[r].answers[1].size() > 3);
+            right += own ? 1 : 0;
+        }
+        QVERIFY(right >= 1 && right <= 3);
+        QVERIFY(std::abs(evaluation->metrics.at("accuracy") - right / 6) < 1e-12);
+        QVERIFY(!evaluation->metrics.contains("calibration_error"));
+        QVERIFY(evaluation->metrics.contains("loss"));
     }
 
     void neighboursCarryNormAndText() {
