@@ -3,6 +3,9 @@
 
 #include "core/base/json.h"
 #include "core/base/text.h"
+#include "core/data/facts.h"
+#include "core/data/relations.h"
+#include "core/data/synopses.h"
 #include "core/data/wordnet.h"
 #include "core/project/runs.h"
 

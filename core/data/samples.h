@@ -22,7 +22,7 @@ struct Sample {
     std::string name;                   ///< its folder: "gloss-topics"
     std::string help;                   ///< one line
     std::vector<SampleRecipe> recipes;  ///< recipe.json first
-    /// Makes the data set that the recipes' task.data names.
+    /// Makes the data set that recipe.json's task.data names and those that the other recipes name; returns that.
     Result<DataSet> (*importData)(Project& project, const std::string& name) = nullptr;
 };
 

@@ -79,7 +79,7 @@ int TextSource::get() {
     return byte;
 }
 
-std::optional<std::string> TextSource::line() {
+std::optional<std::string> TextSource::line(std::size_t longest) {
     if (peek() < 0) return std::nullopt;
     std::string out;
     place_.column = 1;
@@ -92,7 +92,9 @@ std::optional<std::string> TextSource::line() {
         out.append(begin, size);
         at_ += size + (end ? 1 : 0);
         if (end) break;
+        if (out.size() > longest) break;
     }
+    if (out.size() > longest && !longLine_) longLine_ = FilePlace{place_.line, 1};
     if (const auto nul = out.find('\0'); nul != std::string::npos && !nul_) {
         FilePlace where{place_.line, 1};
         for (std::size_t at = 0; at < nul; ++where.column) nextCodePoint(out, at);
@@ -113,6 +115,7 @@ tl::unexpected<Error> TextSource::error(std::string what, FilePlace place, std::
 Result<> TextSource::problem() const {
     if (readError_ != 0) return failed(std::string("cannot be read: ") + std::strerror(readError_), name_);
     if (nul_) return error("a NUL byte: this is no text, or it is UTF-16", *nul_, "save the file as UTF-8");
+    if (longLine_) return error("a line that is too long to be right", *longLine_);
     return {};
 }
 

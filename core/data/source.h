@@ -27,8 +27,9 @@ class TextSource {
     /// The next byte, or -1 at the end (or after a read error: see problem()).
     int get();
     int peek();
-    /// A line without its LF; nothing at the end of the file.
-    std::optional<std::string> line();
+    /// A line without its LF; nothing at the end of the file. A line of more than `longest` bytes comes cut
+    /// and is a problem().
+    std::optional<std::string> line(std::size_t longest = static_cast<std::size_t>(-1));
 
     FilePlace place() const { return place_; }
     bool hadMark() const { return hadMark_; }
@@ -39,7 +40,7 @@ class TextSource {
     /// "FILE, line L, column C".
     std::string where(FilePlace place) const;
     tl::unexpected<Error> error(std::string what, FilePlace place, std::string todo = {}) const;
-    /// A read error or a NUL byte met so far, as an error.
+    /// A read error, a NUL byte or a line that was too long, met so far, as an error.
     Result<> problem() const;
 
   private:
@@ -55,7 +56,7 @@ class TextSource {
     FilePlace place_;
     bool hadMark_ = false;
     int readError_ = 0;
-    std::optional<FilePlace> nul_;
+    std::optional<FilePlace> nul_, longLine_;
 };
 
 }  // namespace lathe

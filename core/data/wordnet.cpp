@@ -10,6 +10,7 @@
 
 #include "core/base/files.h"
 #include "core/base/text.h"
+#include "core/data/sample_parts.h"
 #include "core/data/source.h"
 
 namespace lathe {
@@ -122,13 +123,14 @@ Result<GlossTopics> readGlossTopics(const std::filesystem::path& dataNoun, const
 Result<DataSet> importGlossTopics(Project& project, const std::string& name) {
     const std::filesystem::path path = wordnetNouns();
     LATHE_TRY(topics, readGlossTopics(path));
+    LATHE_TRY(notes, snapshotNotes({path}));
     LATHE_TRY(writer, DataSetWriter::begin(project, name, path.string(), "wordnet"));
     const std::pair<const char*, const std::vector<Gloss>*> splits[] = {
         {"train", &topics.train}, {"validation", &topics.validation}, {"test", &topics.test}};
     for (const auto& [split, rows] : splits)
         for (const Gloss& gloss : *rows)
             LATHE_CHECK(writer.add(split, Json::object({{"text", gloss.text}, {"label", gloss.label}})));
-    return writer.finish({});
+    return writer.finish(notes);
 }
 
 }  // namespace lathe
