@@ -91,6 +91,9 @@ Ran evaluateRun(const Flags& flags, const Output& output) {
     const std::string step = flags.bare ? "the bare backbone" : "step " + std::to_string(prompt.step);
     LATHE_TRY(split, encodeSplit(project, prepared.encoder, choice.data, choice.split,
                                  TestReading{project, "evaluate, " + step, run.run}));
+    if (split.leftOut > 0)
+        output.note("note: " + std::to_string(split.leftOut) + " rows of " + choice.text() +
+                    " are left out: their answers are not one token of this backbone");
     Json resolved = run.resolved;
     if (!flags.dtype.empty()) resolved.set("dtype", flags.dtype);
     LATHE_TRY(backbone, loadFor(prepared, resolved));

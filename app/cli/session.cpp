@@ -94,6 +94,10 @@ Result<EncodedSplit> encodeSplit(const Project& project, const RowEncoder& encod
     for (std::int64_t offset = 0;; offset += kBlock) {
         LATHE_TRY(rows, dataRows(project, data.id, split, offset, kBlock));
         for (const DataRow& row : rows) {
+            if (encoder.leavesOut(row.fields)) {
+                ++result.leftOut;
+                continue;
+            }
             auto encoded = encoder.encode(row.row, row.fields);
             if (!encoded) {
                 Error error = encoded.error();

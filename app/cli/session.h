@@ -37,9 +37,10 @@ struct Prepared {
 /// Opens what the recipe names, or `dataName` instead of its data; refuses a method that the backbone cannot take.
 Result<Prepared> prepare(const Project& project, const Recipe& recipe, const std::string& dataName = {});
 
-/// A split's rows as tokens, and how many were cut.
+/// A split's rows as tokens, and how many were cut or left out.
 struct EncodedSplit {
     std::vector<EncodedRow> rows;
+    std::int64_t leftOut = 0;    ///< probe rows whose answer is not one token (task.several_tokens)
     std::int64_t cut = 0;        ///< rows of which something was cut
     std::int64_t firstCut = -1;  ///< the first of them
 };

@@ -113,6 +113,9 @@ Result<TrainingOutcome> trainRun(Project& project, const RunRow& run, const Work
     LATHE_TRY(prepared, prepare(project, recipe));
     LATHE_TRY(train, encodeSplit(project, prepared.encoder, prepared.data, "train"));
     LATHE_TRY(validation, encodeSplit(project, prepared.encoder, prepared.data, "validation"));
+    if (train.rows.empty() && train.leftOut > 0)
+        return failed("no answer of the training rows is one token of this backbone", prepared.data.name,
+                      "choose a backbone that has the words");
     if (train.rows.empty())
         return failed("no training rows", prepared.data.name, "import data with a split named train");
     LATHE_TRY(state, recorder.resumeState());
@@ -135,6 +138,9 @@ Result<TrainingOutcome> trainRun(Project& project, const RunRow& run, const Work
     LATHE_CHECK(recorder.started(resolved, steps));
     scribe.tell(Started{1, static_cast<std::int64_t>(::getpid()), resolved});
     const auto cut = [&](const EncodedSplit& split, const char* name) {
+        if (split.leftOut > 0)
+            scribe.message("info", std::to_string(split.leftOut) + " rows of " + prepared.data.name + "/" + name +
+                                       " are left out: their answers are not one token of this backbone");
         if (split.cut > 0)
             scribe.message("warning", std::to_string(split.cut) + " of " + std::to_string(split.rows.size()) + " rows of " +
                                           prepared.data.name + "/" + name + " are cut to fit (the first is row " +

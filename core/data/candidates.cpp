@@ -47,7 +47,7 @@ Result<std::string> giveCandidates(RowEncoder& encoder, const Json& task, const 
                                    const DataSet& data) {
     if (encoder.candidateSource() == "answers") {
         LATHE_TRY(words, answersOf(project, data, encoder.answerField()));
-        LATHE_CHECK(encoder.setCandidates(words, false));
+        LATHE_CHECK(encoder.setCandidates(words, encoder.leavesOutLong()));
     } else if (encoder.candidateSource() == "file") {
         const std::string path = task["candidates_file"].toString();
         LATHE_TRY(words, wordsOf(path));

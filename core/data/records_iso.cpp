@@ -7,7 +7,6 @@
 #include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/data/records.h"
-#include "core/data/sample_parts.h"
 
 namespace lathe {
 namespace {
@@ -62,7 +61,7 @@ bool plain(std::string_view name) {
 }
 
 std::string lowerFirst(std::string text) {
-    if (!text.empty()) text[0] = lowerCase(text.substr(0, 1))[0];
+    if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] - 'A' + 'a');
     return text;
 }
 

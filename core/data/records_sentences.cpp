@@ -5,6 +5,7 @@
 
 #include "core/data/records.h"
 #include "core/data/sample_parts.h"
+#include "core/text/letters.h"
 
 namespace lathe {
 namespace {

@@ -9,6 +9,7 @@
 #include "core/data/sample_parts.h"
 #include "core/data/wordnet.h"
 #include "core/data/wordnet_nouns.h"
+#include "core/text/letters.h"
 
 namespace lathe {
 namespace {

@@ -4,19 +4,13 @@
 #include <cstdlib>
 
 #include "core/base/files.h"
+#include "core/text/letters.h"
 
 namespace lathe {
 
 double drawOf(std::string_view key) {
     return static_cast<double>(std::strtoull(sha256(key).substr(0, 12).c_str(), nullptr, 16)) /
            static_cast<double>(1ULL << 48);
-}
-
-std::string lowerCase(std::string_view text) {
-    std::string out(text);
-    for (char& c : out)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return out;
 }
 
 std::string_view splitOf(std::string_view key) {

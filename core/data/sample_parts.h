@@ -14,8 +14,6 @@ namespace lathe {
 
 /// Where a key stands among all keys, from 0 to 1: its SHA-256 as a fraction. The same key, the same place.
 double drawOf(std::string_view key);
-/// A to Z as a to z; other characters as they are.
-std::string lowerCase(std::string_view text);
 /// "test" below 0.3, "validation" below 0.45, else "train", by the draw of the key in lower case: equal keys
 /// never part, in whichever set they stand.
 std::string_view splitOf(std::string_view key);

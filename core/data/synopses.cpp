@@ -11,6 +11,7 @@
 #include "core/base/text.h"
 #include "core/data/apt_lists.h"
 #include "core/data/sample_parts.h"
+#include "core/text/letters.h"
 
 namespace lathe {
 namespace {

@@ -45,6 +45,7 @@ Result<RowEncoder> RowEncoder::make(const Json& task, std::int64_t slots,
     out.decodesLabels_ = out.kind_ == "classify" && task["decide"].toString() == "decode";
     out.decodes_ = out.kind_ == "generate" || (out.decodesLabels_ && model.kind != BackboneKind::Masked);
     out.candidateSource_ = out.kind_ == "probe" ? task["candidates"].toString("vocabulary") : "";
+    out.leavesOutLong_ = out.kind_ == "probe" && task["several_tokens"].toString() == "leave_out";
     if (out.kind_ == "classify") LATHE_CHECK(out.readVerbalizers(task));
     return out;
 }
@@ -225,6 +226,12 @@ Result<std::int64_t> RowEncoder::setCandidates(const std::vector<std::string>& w
                        "task.candidates", "give two or more words that it has");
     candidates_ = std::make_shared<const std::vector<std::int32_t>>(std::move(ids));
     return left;
+}
+
+bool RowEncoder::leavesOut(const Json& fields) const {
+    if (!leavesOutLong_ || !fields[answerField_].isString()) return false;
+    const Ids tokens = answersAlone({fields[answerField_].string()}).front();
+    return tokens.size() != 1 || isUnknown(*tokenizer_, tokens.front());
 }
 
 Result<> RowEncoder::checkFields(const std::vector<std::string>& fieldsOfData) const {

@@ -100,6 +100,10 @@ class RowEncoder {
     /// Ranks a probe's answers among these words alone. Words that are not one token here are refused, or
     /// with `lenient` left out; returns how many were left out.
     Result<std::int64_t> setCandidates(const std::vector<std::string>& words, bool lenient);
+    /// A probe that leaves answers of several tokens out (task.several_tokens).
+    bool leavesOutLong() const { return leavesOutLong_; }
+    /// Whether that probe leaves this row out.
+    bool leavesOut(const Json& fields) const;
 
   private:
     /// The row's values of `fields_`, in that order.
@@ -151,6 +155,7 @@ class RowEncoder {
     std::shared_ptr<const Tokenizer> tokenizer_;
     std::string kind_, answerField_, candidatesField_, separator_, cutField_, groupField_, candidateSource_;
     bool firstTokenOnly_ = false;  ///< task.rank: first
+    bool leavesOutLong_ = false;   ///< task.several_tokens: leave_out
     bool decodesLabels_ = false;   ///< task.decide: decode
     bool decodes_ = false;         ///< the answer's end is learned too, since it is written and not ranked
     std::shared_ptr<const std::vector<std::int32_t>> candidates_;

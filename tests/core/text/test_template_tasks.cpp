@@ -224,6 +224,16 @@ class TestTemplateTasks : public QObject {
             "that it has");
     }
 
+    void aProbeMayLeaveLongAnswersOut() {
+        const auto strict = made(taskOf("probe", "{text} is a {label}"));
+        QVERIFY(!strict.leavesOutLong() && !strict.leavesOut(fields("tim", "animal")));
+        const auto encoder = made(taskOf("probe", "{text} is a {label}", {{"several_tokens", "leave_out"}}));
+        QVERIFY(encoder.leavesOutLong());
+        QVERIFY(encoder.leavesOut(fields("tim", "animal")));
+        QVERIFY(!encoder.leavesOut(fields("tim", "cat")));
+        QVERIFY(!encoder.leavesOut(Json::object({{"text", "tim"}})));
+    }
+
     void groupsComeFromTheirField() {
         const auto encoder = made(taskOf("classify", "{text}{label}", {{"group_field", "question"}}));
         Json row = fields("x", "one");
