@@ -33,6 +33,7 @@ Result<LengthStatistics> lengthStatistics(const Project& project, const DataSet&
         if (goOn && !goOn()) return failed("cancelled");
         LATHE_TRY(rows, dataRows(project, data.id, split, offset, kBlock));
         for (const DataRow& row : rows) {
+            if (encoder.leavesOut(row.fields)) continue;
             auto encoded = encoder.encode(row.row, row.fields);
             if (!encoded) {
                 Error error = encoded.error();
