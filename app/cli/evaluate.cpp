@@ -90,7 +90,8 @@ Ran evaluateRun(const Flags& flags, const Output& output) {
     }
     const std::string step = flags.bare ? "the bare backbone" : "step " + std::to_string(prompt.step);
     LATHE_TRY(split, encodeSplit(project, prepared.encoder, choice.data, choice.split,
-                                 TestReading{project, "evaluate, " + step, run.run}));
+                                 TestReading{project, "evaluate, " + step, run.run},
+                                 recipe.json().at("task.only").toString()));
     if (split.leftOut > 0)
         output.note("note: " + std::to_string(split.leftOut) + " rows of " + choice.text() +
                     " are left out: their answers are not one token of this backbone");

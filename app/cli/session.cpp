@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "app/cli/row_choice.h"
 #include "core/base/files.h"
 #include "core/base/text.h"
 #include "core/data/candidates.h"
@@ -82,7 +83,8 @@ Result<Prepared> prepare(const Project& project, const Recipe& recipe, const std
 }
 
 Result<EncodedSplit> encodeSplit(const Project& project, const RowEncoder& encoder, const DataSet& data,
-                                 std::string_view split, const std::optional<TestReading>& reading) {
+                                 std::string_view split, const std::optional<TestReading>& reading,
+                                 std::string_view only) {
     if (split == "test" && !reading)
         return failed("test rows choose nothing", data.name + "/test",
                       "choose by validation, and read test once with evaluate");
@@ -90,10 +92,12 @@ Result<EncodedSplit> encodeSplit(const Project& project, const RowEncoder& encod
         LATHE_CHECK(addLog(reading->project, "info", "test read: " + data.name + "/test by " + reading->by,
                            reading->run));
     EncodedSplit result;
+    LATHE_TRY(choice, RowChoice::read(only, data.fields));
     constexpr std::int64_t kBlock = 5000;
     for (std::int64_t offset = 0;; offset += kBlock) {
         LATHE_TRY(rows, dataRows(project, data.id, split, offset, kBlock));
         for (const DataRow& row : rows) {
+            if (!choice.keeps(row.fields)) continue;
             if (encoder.leavesOut(row.fields)) {
                 ++result.leftOut;
                 continue;

@@ -37,7 +37,7 @@ struct Prepared {
 /// Opens what the recipe names, or `dataName` instead of its data; refuses a method that the backbone cannot take.
 Result<Prepared> prepare(const Project& project, const Recipe& recipe, const std::string& dataName = {});
 
-/// A split's rows as tokens, and how many were cut or left out.
+/// A split's rows as tokens, and how many were cut or left out. `only`: as task.only says.
 struct EncodedSplit {
     std::vector<EncodedRow> rows;
     std::int64_t leftOut = 0;    ///< probe rows whose answer is not one token (task.several_tokens)
@@ -52,7 +52,8 @@ struct TestReading {
 };
 /// Test rows are refused without a `reading`: what chooses (training, early stop, keep, sweeps) never has one.
 Result<EncodedSplit> encodeSplit(const Project& project, const RowEncoder& encoder, const DataSet& data,
-                                 std::string_view split, const std::optional<TestReading>& reading = {});
+                                 std::string_view split, const std::optional<TestReading>& reading = {},
+                                 std::string_view only = {});
 
 /// A prompt at a step of a run: "best", "last" or a number; "" means best where the run was evaluated, else last.
 struct StoredPrompt {

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "app/cli/requests.h"
+#include "app/cli/row_choice.h"
 #include "core/base/clock.h"
 #include "core/base/text.h"
 #include "core/engine/method.h"
@@ -111,15 +112,20 @@ Result<TrainingOutcome> trainRun(Project& project, const RunRow& run, const Work
                                  Progress& progress, RequestQueue& requests) {
     const Recipe recipe(run.recipe);
     LATHE_TRY(prepared, prepare(project, recipe));
-    LATHE_TRY(train, encodeSplit(project, prepared.encoder, prepared.data, "train"));
-    LATHE_TRY(validation, encodeSplit(project, prepared.encoder, prepared.data, "validation"));
+    const std::string only = recipe.json().at("task.only").toString();
+    LATHE_TRY(train, encodeSplit(project, prepared.encoder, prepared.data, "train", {}, only));
+    LATHE_TRY(validation, encodeSplit(project, prepared.encoder, prepared.data, "validation", {}, only));
     if (train.rows.empty() && train.leftOut > 0)
         return failed("no answer of the training rows is one token of this backbone", prepared.data.name,
                       "choose a backbone that has the words");
     if (train.rows.empty())
         return failed("no training rows", prepared.data.name, "import data with a split named train");
+    LATHE_TRY(drawn, drawRows(std::move(train.rows), recipe.json().at("training.rows").toInteger(),
+                              static_cast<std::uint64_t>(recipe.json().at("training.draw").toInteger()),
+                              prepared.data.name + "/train"));
+    train.rows = std::move(drawn);
     LATHE_TRY(state, recorder.resumeState());
-    LATHE_TRY(backbone, loadFor(prepared, state ? run.resolved : Json()));
+    LATHE_TRY(backbone, options.load(prepared, state ? run.resolved : Json()));
 
     Json resolved = backbone->resolved();
     resolved.set("data", prepared.data.digest);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -16,6 +17,8 @@ struct WorkerOptions {
     std::string progress = "auto";
     std::int64_t steps = 0;  ///< 0: as the recipe says
     bool accept = false;     ///< go on though something differs from what the run was made with
+    /// Where its backbone comes from: sweeps keep one from run to run.
+    std::function<Result<std::shared_ptr<Backbone>>(const Prepared&, const Json& resolved)> load = loadFor;
 };
 
 struct WorkerOutcome {

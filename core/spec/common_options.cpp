@@ -101,6 +101,13 @@ void addTraining(std::vector<Option>& all) {
     epochs.instead = "training.steps";
     all.push_back(std::move(epochs));
     all.push_back(count("training.batch", "Batch", "Rows in a batch.", "rows", 16, 1, 65536));
+    all.push_back(folded(count("training.rows", "Rows used",
+                               "How many of the training rows are used, drawn by training.draw; 0: all.",
+                               "rows", 0, 0, 1e9)));
+    all.push_back(folded(count("training.draw", "Draw",
+                               "Start of the random numbers that draw training.rows: apart from the seed, so "
+                               "that seeds share their rows.",
+                               "", 0, 0, 9007199254740991.0)));
     all.push_back(count("training.seed", "Seed",
                         "Start of the random numbers: the same seed gives the same result.", "", 0, 0,
                         9007199254740991.0));
@@ -175,6 +182,12 @@ void addTraining(std::vector<Option>& all) {
 std::vector<Option> commonOptions() {
     std::vector<Option> all;
     addBackbone(all);
+    all.push_back(folded({.key = "task.only",
+                          .label = "Only rows with",
+                          .help = "field=value: only rows of the data with that value are read, in every split; "
+                                  "field!=value: all but those. Empty: all.",
+                          .fallback = "",
+                          .maximum = 10000}));
     addOptimizer(all);
     addTraining(all);
     return all;

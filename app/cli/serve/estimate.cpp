@@ -47,10 +47,12 @@ Result<Json> estimateAnswer(Helper& helper, const Question& question) {
     LATHE_TRY(project, Project::open(question.ask["project"].toString(), Project::Access::ReadOnly));
     LATHE_TRY(recipe, askedRecipe(question.ask));
     LATHE_TRY(prepared, prepare(project, recipe));
-    LATHE_TRY(split, encodeSplit(project, prepared.encoder, prepared.data, "train"));
+    LATHE_TRY(split, encodeSplit(project, prepared.encoder, prepared.data, "train", {}, recipe.json().at("task.only").toString()));
     if (split.rows.empty()) return failed("no training rows", prepared.data.name, "import data with a split named train");
     const std::int64_t numbers = trainable(prepared);
-    const std::int64_t steps = stepsInAll(recipe, static_cast<std::int64_t>(split.rows.size()));
+    const std::int64_t used = recipe.json().at("training.rows").toInteger();
+    const std::int64_t steps = stepsInAll(
+        recipe, used > 0 ? used : static_cast<std::int64_t>(split.rows.size()));
     Json result = Json::object({{"trainable", numbers},
                                 {"share", static_cast<double>(numbers) /
                                               static_cast<double>(std::max<std::int64_t>(1, prepared.backbone.entry.shape.parameters))},

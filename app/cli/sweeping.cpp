@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/sweeping.h"
+
+#include <algorithm>
+#include <set>
+
+#include "app/cli/row_choice.h"
+#include "app/cli/session.h"
+#include "app/cli/worker.h"
+#include "core/base/text.h"
+#include "core/methods/description.h"
+
+namespace lathe::cli {
+namespace {
+
+std::string described(const SweepSettings& settings) {
+    std::vector<std::string> parts;
+    for (const auto& [key, value] : settings) parts.push_back(key.substr(key.rfind('.') + 1) + "=" + value);
+    return joined(parts);
+}
+
+/// At most `most` bytes, cut between characters.
+std::string shortened(std::string text, std::size_t most) {
+    text = printable(text);
+    if (text.size() <= most) return text;
+    std::size_t end = most - 3;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+    return text.substr(0, end) + "...";
+}
+
+Json planOf(const SweepAsk& ask, const std::string& metric, const std::vector<std::string>& parts) {
+    Json configurations = Json::array();
+    for (const SweepSettings& settings : ask.configurations) {
+        Json one = Json::object();
+        for (const auto& [key, value] : settings) one.set(key, value);
+        configurations.append(std::move(one));
+    }
+    Json values = Json::array();
+    for (const std::string& part : parts) values.append(part);
+    return Json::object({{"configurations", std::move(configurations)},
+                         {"seeds", ask.seeds},
+                         {"each", ask.each},
+                         {"parts", std::move(values)},
+                         {"by", metric}});
+}
+
+Result<Recipe> recipeOf(const Json& base, const SweepSettings& settings, std::int64_t seed,
+                        const std::string& each, const std::string& part) {
+    const Catalogue all = catalogue();
+    Json recipe = base;
+    for (const auto& [key, value] : settings) LATHE_CHECK(setOption(recipe, key + "=" + value, all));
+    recipe.setAt("training.seed", recipe.at("training.seed").toInteger() + seed);
+    if (!each.empty()) recipe.setAt("task.only", each + "=" + part);
+    std::string name = recipe["name"].toString("run");
+    std::string what = described(settings);
+    if (!part.empty()) what += (what.empty() ? "" : ", ") + part;
+    if (seed > 0) what += (what.empty() ? "" : ", ") + ("seed " + recipe.at("training.seed").dump());
+    if (!what.empty()) name += ": " + what;
+    recipe.set("name", shortened(name, 190));
+    return checkRecipe(recipe, all);
+}
+
+/// The values of a field among the training rows, in their order.
+Result<std::vector<std::string>> partsOf(const Project& project, const Json& recipe,
+                                         const std::string& field) {
+    LATHE_TRY(data, findDataSet(project, recipe.at("task.data").toString()));
+    LATHE_CHECK(RowChoice::read(field + "=", data.fields));
+    LATHE_TRY(rows, dataRows(project, data.id, "train"));
+    std::vector<std::string> parts;
+    std::set<std::string> seen;
+    for (const DataRow& row : rows) {
+        const Json& value = row.fields[field];
+        const std::string text = value.isString() ? value.string() : value.dump();
+        if (seen.insert(text).second) parts.push_back(text);
+    }
+    constexpr std::size_t kMost = 1000;
+    if (parts.empty() || parts.size() > kMost)
+        return failed("the field " + field + " has " + std::to_string(parts.size()) + " values in train",
+                      data.name, "give a field with 1 to 1000 of them");
+    return parts;
+}
+
+/// One loaded backbone, kept while runs ask for the same.
+class KeptBackbone {
+  public:
+    Result<std::shared_ptr<Backbone>> load(const Prepared& prepared, const Json& resolved) {
+        const std::string key = prepared.backbone.digest + prepared.recipe.json()["backbone"].dump() +
+                                prepared.recipe.json().at("training.threads").dump() + resolved.dump();
+        if (key == key_ && backbone_) return backbone_;
+        backbone_.reset();  // the old one first: both need not fit
+        LATHE_TRY(loaded, loadFor(prepared, resolved));
+        key_ = key;
+        backbone_ = std::move(loaded);
+        return backbone_;
+    }
+
+  private:
+    std::string key_;
+    std::shared_ptr<Backbone> backbone_;
+};
+
+bool wantsWork(const RunRow& run) {
+    return run.state != RunState::Finished;
+}
+
+/// The run of a position as it can be trained: the one there is, unless it failed; else a new one.
+Result<RunRow> runToTrain(Project& project, const SweepRow& sweep, const SweepRunRow& place,
+                          const Recipe& recipe) {
+    if (place.run > 0) {
+        LATHE_TRY(known, findRun(project, std::to_string(place.run)));
+        if (known.state != RunState::Failed) return known;
+    }
+    LATHE_TRY(made, createRun(project, recipe.json()));
+    LATHE_CHECK(setTags(project, made, {sweep.name}));
+    LATHE_CHECK(setSweepRun(project, sweep.id, place.position, made));
+    return findRun(project, std::to_string(made));
+}
+
+}  // namespace
+
+Result<std::string> choosingMetric(const std::string& by, const Json& completeRecipe) {
+    std::string metric = by.empty() ? completeRecipe.at("training.choose_by").toString("loss") : by;
+    if (metric == "test" || metric.starts_with("test.") || metric.find("/test") != std::string::npos)
+        return badCall("test is not read for choosing", "--by",
+                       "choose by a validation metric, and read test once with evaluate");
+    if (metric.starts_with("validation.")) metric = metric.substr(11);
+    return "validation." + metric;
+}
+
+Result<SweepTable> runSweep(Project& project, const SweepAsk& ask, const Output& output) {
+    // Everything that can be refused is refused before the first run.
+    std::vector<std::string> parts{""};
+    LATHE_TRY(base, checkRecipe(ask.recipe, catalogue()));
+    if (!ask.each.empty()) {
+        LATHE_TRY(found, partsOf(project, base.json(), ask.each));
+        parts = std::move(found);
+    }
+    LATHE_TRY(metric, choosingMetric(ask.by, base.json()));
+    std::vector<Recipe> recipes;
+    std::vector<SweepRunRow> places;
+    for (std::size_t c = 0; c < ask.configurations.size(); ++c)
+        for (std::int64_t seed = 0; seed < ask.seeds; ++seed)
+            for (const std::string& part : parts) {
+                LATHE_TRY(recipe, recipeOf(ask.recipe, ask.configurations[c], seed, ask.each, part));
+                places.push_back({static_cast<std::int64_t>(places.size()), static_cast<std::int64_t>(c),
+                                  recipe.integer("training.seed"), part});
+                recipes.push_back(std::move(recipe));
+            }
+    for (std::size_t i = 0; i < recipes.size(); ++i) {
+        if (places[i].seed != recipes[0].integer("training.seed") || places[i].part != parts[0]) continue;
+        LATHE_TRY(prepared, prepare(project, recipes[i]));
+        if (prepared.data.rows("validation") == 0)
+            return failed("the data set has no validation rows, so nothing can be chosen", prepared.data.name,
+                          "import it with --split validation=0.1");
+        const std::int64_t asked = recipes[i].json().at("training.rows").toInteger();
+        if (ask.each.empty() && asked > prepared.data.rows("train"))
+            return failed("training.rows asks for " + std::to_string(asked) + " rows, there are " +
+                              std::to_string(prepared.data.rows("train")),
+                          prepared.data.name, "give fewer");
+        if (recipes[i].integer("training.evaluate_every") == 0)
+            return badCall("0 leaves nothing to choose by", "training.evaluate_every", "give how many steps");
+    }
+    SweepRow asked;
+    asked.name = ask.name;
+    asked.study = ask.study;
+    asked.recipe = ask.recipe;
+    asked.plan = planOf(ask, metric, ask.each.empty() ? std::vector<std::string>{} : parts);
+    LATHE_TRY(sweep, beginSweep(project, asked, places));
+    LATHE_TRY(known, sweepRuns(project, sweep.id));
+
+    KeptBackbone kept;
+    WorkerOptions options;
+    options.progress = ask.progress;
+    options.load = [&](const Prepared& prepared, const Json& resolved) {
+        return kept.load(prepared, resolved);
+    };
+    bool interrupted = false;
+    for (const SweepRunRow& place : known) {
+        if (place.run > 0) {
+            LATHE_TRY(run, findRun(project, std::to_string(place.run)));
+            if (!wantsWork(run)) continue;
+        }
+        const Recipe& recipe = recipes[static_cast<std::size_t>(place.position)];
+        LATHE_TRY(run, runToTrain(project, sweep, place, recipe));
+        output.note("run " + std::to_string(run.run) + " (" + std::to_string(place.position + 1) + " of " +
+                    std::to_string(known.size()) + "): " + run.name);
+        auto outcome = work(project, run, options);
+        if (!outcome) {
+            // What fails for a reason of the machine's fails again: the next start tries it anew.
+            output.note("run " + std::to_string(run.run) + " failed: " + outcome.error().line());
+            continue;
+        }
+        if (outcome->interrupted || outcome->training.state == RunState::Stopped) {
+            interrupted = true;
+            break;
+        }
+    }
+    LATHE_TRY(table, sweepTable(project, sweep));
+    table.interrupted = interrupted;
+    return table;
+}
+
+}  // namespace lathe::cli
