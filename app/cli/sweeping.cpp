@@ -39,17 +39,19 @@ Json planOf(const SweepAsk& ask, const std::string& metric, const std::vector<st
     for (const std::string& part : parts) values.append(part);
     return Json::object({{"configurations", std::move(configurations)},
                          {"seeds", ask.seeds},
+                         {"draws", ask.draws},
                          {"each", ask.each},
                          {"parts", std::move(values)},
                          {"by", metric}});
 }
 
 Result<Recipe> recipeOf(const Json& base, const SweepSettings& settings, std::int64_t seed,
-                        const std::string& each, const std::string& part) {
+                        const std::string& each, const std::string& part, bool draws) {
     const Catalogue all = catalogue();
     Json recipe = base;
     for (const auto& [key, value] : settings) LATHE_CHECK(setOption(recipe, key + "=" + value, all));
     recipe.setAt("training.seed", recipe.at("training.seed").toInteger() + seed);
+    if (draws) recipe.setAt("training.draw", recipe.at("training.draw").toInteger() + seed);
     if (!each.empty()) recipe.setAt("task.only", each + "=" + part);
     std::string name = recipe["name"].toString("run");
     std::string what = described(settings);
@@ -141,7 +143,7 @@ Result<SweepTable> runSweep(Project& project, const SweepAsk& ask, const Output&
     for (std::size_t c = 0; c < ask.configurations.size(); ++c)
         for (std::int64_t seed = 0; seed < ask.seeds; ++seed)
             for (const std::string& part : parts) {
-                LATHE_TRY(recipe, recipeOf(ask.recipe, ask.configurations[c], seed, ask.each, part));
+                LATHE_TRY(recipe, recipeOf(ask.recipe, ask.configurations[c], seed, ask.each, part, ask.draws));
                 places.push_back({static_cast<std::int64_t>(places.size()), static_cast<std::int64_t>(c),
                                   recipe.integer("training.seed"), part});
                 recipes.push_back(std::move(recipe));

@@ -19,6 +19,7 @@ struct SweepAsk {
     Json recipe;        ///< what every run starts from, as its author wrote it
     std::vector<SweepSettings> configurations;
     std::int64_t seeds = 1;  ///< training.seed of the recipe and the ones after it
+    bool draws = false;      ///< training.draw moves with the seed
     std::string each;        ///< a field of the data: one run for each of its values; "": none
     std::string by;          ///< the validation metric that chooses; "": the recipe's training.choose_by
     std::string progress = "auto";

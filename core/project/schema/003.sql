@@ -21,3 +21,16 @@ CREATE TABLE sweep_run (
     PRIMARY KEY (sweep, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sweep_run_run ON sweep_run (run);
+
+-- What there is without training, measured on the same data, to stand beside runs in tables.
+CREATE TABLE baseline (
+    id       INTEGER PRIMARY KEY,
+    kind     TEXT NOT NULL,              -- zero-shot, manual, shots, majority
+    settings TEXT NOT NULL,              -- {"template"}, {"shots", "seed"}, {"label"} or {}, JSON
+    recipe   TEXT NOT NULL,              -- the task and backbone that it was measured by, JSON
+    data     TEXT NOT NULL,              -- data set/split
+    examples INTEGER NOT NULL,
+    metrics  TEXT NOT NULL,              -- JSON
+    time     TEXT NOT NULL,
+    UNIQUE (kind, settings, recipe, data)
+) STRICT;

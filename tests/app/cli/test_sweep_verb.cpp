@@ -133,15 +133,18 @@ class TestSweepVerb : public QObject {
     }
 
     void aFailedRunIsPassedOverAndTriedAgain() {
-        const QString recipe = tiny_->recipe({{"optimizer.kind", "sgd"}});
-        const QStringList grid{"--grid", "optimizer.learning_rate=1e30,0.01"};
+        VERIFY_DONE(tiny_->run({"train", tiny_->file(), tiny_->recipe(), "--progress", "none"}));
+        const QString recipe =
+            tiny_->recipe({{"method.init.kind", "run"}, {"method.init.run", "1"}, {"method.tokens", 3}});
+        const QStringList grid{"--grid", "method.init.run=99,1"};
         const Said first = sweep(grid, recipe);
         VERIFY_DONE(first);
-        QVERIFY2(first.error.contains("failed"), qPrintable(first.error));
+        QVERIFY2(first.error.contains("failed") && first.error.contains("99"), qPrintable(first.error));
         QCOMPARE(first.json["best"].toInteger(-1), std::int64_t(1));
         QVERIFY(first.json["configurations"].items()[0]["mean"].isNull());
-        VERIFY_DONE(sweep(grid, recipe));
         QCOMPARE(runs(), std::size_t(3));
+        VERIFY_DONE(sweep(grid, recipe));
+        QCOMPARE(runs(), std::size_t(4));  // the failed one alone was tried again
     }
 };
 
