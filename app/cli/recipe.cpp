@@ -9,6 +9,7 @@
 #include "core/data/samples.h"
 #include "core/data/suggest.h"
 #include "core/methods/description.h"
+#include "core/spec/presets.h"
 
 namespace lathe::cli {
 namespace {
@@ -55,6 +56,7 @@ Action listRecipes(CLI::App& app, const Output& output) {
             LATHE_TRY(recipe, Json::parse(sample.text, sample.name));
             put(sample.name, "sample", recipe);
         }
+        for (const Preset& preset : presets()) put(preset.name, "paper", preset.recipe);
         output.table({"name", "from", "task", "method", "backbone"}, rows);
         output.result(list);
         return 0;
@@ -66,7 +68,7 @@ Action showRecipe(CLI::App& app, const Output& output) {
         std::string name, file;
     };
     auto flags = std::make_shared<Flags>();
-    app.add_option("NAME", flags->name, "A sample, a recipe of the project, or a file")->required();
+    app.add_option("NAME", flags->name, "A sample, a paper's, a recipe of the project, or a file")->required();
     app.add_option("--project", flags->file, "Look in this project, too");
     example(app, "promptlathe-cli recipe show gloss-topics > mine.json");
     return [flags, &output]() -> Ran {
@@ -85,7 +87,7 @@ Action newRecipe(CLI::App& app, const Output& output) {
     };
     auto flags = std::make_shared<Flags>();
     app.add_option("--from", flags->from,
-                   "The recipe to start from: a sample, a recipe of the project, or a file");
+                   "The recipe to start from: a sample, a paper's, a recipe of the project, or a file");
     app.add_option("--project", flags->file, "A project, for --data, --save and its recipes");
     app.add_option("--data", flags->data, "Start from what this data set of the project holds");
     app.add_option("--backbone", flags->backbone, "With --data: the backbone");

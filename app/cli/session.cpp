@@ -11,6 +11,7 @@
 #include "core/data/samples.h"
 #include "core/library/row_model.h"
 #include "core/methods/description.h"
+#include "core/spec/presets.h"
 
 namespace lathe::cli {
 
@@ -50,6 +51,13 @@ Result<Json> namedRecipe(const Project* project, const std::string& name, const 
             if (sample.name == name && !found) {
                 LATHE_TRY(parsed, Json::parse(sample.text, name));
                 recipe = std::move(parsed);
+                found = true;
+            }
+        }
+        for (Preset& preset : presets()) {
+            known.push_back(preset.name);
+            if (preset.name == name && !found) {
+                recipe = std::move(preset.recipe);
                 found = true;
             }
         }

@@ -22,7 +22,7 @@ namespace lathe::cli {
 /// The tokenizer of a backbone, or of a folder that holds only tokenizer files.
 Result<std::shared_ptr<const Tokenizer>> tokenizerAt(const std::string& backbone);
 
-/// The recipe that RECIPE names (a file, one saved in the project, a sample), with --set applied, unchecked.
+/// The recipe that RECIPE names (a file, one saved in the project, a sample, a paper's), with --set applied, unchecked.
 Result<Json> namedRecipe(const Project* project, const std::string& name, const std::vector<std::string>& settings);
 
 /// All that a recipe leads to, without any weight read.

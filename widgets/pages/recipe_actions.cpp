@@ -8,6 +8,7 @@
 
 #include "core/project/data_sets.h"
 #include "core/project/runs.h"
+#include "core/spec/presets.h"
 #include "core/spec/recipe.h"
 #include "widgets/desk.h"
 #include "widgets/forms/labels_table.h"
@@ -153,6 +154,12 @@ void RecipePage::fillPresets() {
         }
         presetsMenu_->addSeparator();
     }
+    QMenu* papers = presetsMenu_->addMenu(tr("From the papers"));
+    papers->setToolTipsVisible(true);
+    for (const Preset& preset : presets())
+        papers
+            ->addAction(QString::fromStdString(preset.name), this, [this, chosen = preset.recipe] { setRecipe(chosen); })
+            ->setToolTip(QString::fromStdString(preset.help));
     presetsMenu_->addAction(tr("A new recipe"), this, [this] { setRecipe(emptyRecipe(desk_.project())); });
     QAction* save = presetsMenu_->addAction(tr("Save under its name"), this, &RecipePage::saveAs);
     save->setEnabled(project && !project->readOnly());
