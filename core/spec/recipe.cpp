@@ -77,7 +77,26 @@ Result<> setOption(Json& recipe, std::string_view assignment, const Catalogue& c
 
     const std::vector<Option> before = applicableOptions(recipe, catalogue);
     recipe.setAt(key, std::move(value));
-    const std::vector<Option> after = applicableOptions(recipe, catalogue);
+    std::vector<Option> after = applicableOptions(recipe, catalogue);
+    // Another kind may have the key with choices of its own: one that it does not know is dropped too.
+    const auto takes = [&](const Option& option) {
+        const Json& given = recipe.at(option.key);
+        return option.type != OptionType::Choice || !given.isString() ||
+               std::any_of(option.choices.begin(), option.choices.end(),
+                           [&](const Alternative& choice) { return choice.value == given.string(); });
+    };
+    const auto took = [&](const Option& option) {
+        return std::any_of(before.begin(), before.end(),
+                           [&](const Option& other) { return other.key == option.key && takes(other); });
+    };
+    const auto foreign = [&](const Option& option) {
+        return option.key != key && !takes(option) && took(option);
+    };
+    if (std::any_of(after.begin(), after.end(), foreign)) {
+        for (const Option& option : std::vector<Option>(after))
+            if (foreign(option)) eraseAt(recipe, option.key);
+        after = applicableOptions(recipe, catalogue);
+    }
     for (const Option& option : before) {
         const auto same = [&](const Option& other) { return other.key == option.key; };
         if (option.instead == key || std::none_of(after.begin(), after.end(), same))

@@ -38,8 +38,8 @@ std::vector<Error> recipeProblems(const Json& recipe, const Catalogue& catalogue
 /// The recipe with every default filled in, or the first problem (a bad call).
 Result<Recipe> checkRecipe(const Json& recipe, const Catalogue& catalogue);
 /// Applies "key.path=value": the value is read as JSON where it is, else as text. Keys that applied before
-/// and no longer do (those of the kind that was replaced) are dropped, so that one assignment can change a
-/// kind.
+/// and no longer do (those of the kind that was replaced, and choices that the new one does not know) are
+/// dropped, so that one assignment can change a kind.
 Result<> setOption(Json& recipe, std::string_view assignment, const Catalogue& catalogue);
 /// Keys at which two complete recipes differ, with both values.
 struct Difference {

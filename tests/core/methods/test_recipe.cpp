@@ -318,6 +318,18 @@ class TestRecipe : public QObject {
         const Catalogue all = catalogue();
         QVERIFY(setOption(recipe, "method.init.kind=uniform", all));
         QVERIFY(recipe.at("method.init.text").isNull());
+        // A choice that the other kind has too stays; one that it does not know goes.
+        QVERIFY(setOption(recipe, "method.init.kind=run", all));
+        QVERIFY(setOption(recipe, "method.kind=prefix_tuning", all));
+        QCOMPARE(recipe.at("method.init.kind").string(), std::string("run"));
+        QVERIFY(setOption(recipe, "method.init.kind=words", all));
+        QVERIFY(setOption(recipe, "method.kind=prompt_tuning", all));
+        QVERIFY(recipe.at("method.init.kind").isNull());
+        QVERIFY(setOption(recipe, "method.init.kind=nonsense", all));
+        QVERIFY(setOption(recipe, "method.kind=prefix_tuning", all));
+        QCOMPARE(recipe.at("method.init.kind").string(), std::string("nonsense"));
+        QVERIFY(setOption(recipe, "method.kind=prompt_tuning", all));
+        QVERIFY(setOption(recipe, "method.init.kind=uniform", all));
         QVERIFY(setOption(recipe, "optimizer.kind=sgd", all));
         QVERIFY(recipe.at("optimizer.beta1").isNull());
         QCOMPARE(recipe.at("optimizer.learning_rate").toNumber(), 0.01);
