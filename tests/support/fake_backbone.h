@@ -87,15 +87,17 @@ class FakeBackbone : public Backbone {
 
     Result<HostTensor> logProbs(const PackedBatch& batch, const TensorMap& trained,
                                 std::span<const std::int32_t> ids) override {
+        std::vector<std::int32_t> all(ids.begin(), ids.end());
+        for (std::int32_t id = 0; ids.empty() && id < shape_.vocabulary; ++id) all.push_back(id);
         HostTensor out{
             "log_probs",
-            {static_cast<std::int64_t>(batch.predicted.size()), static_cast<std::int64_t>(ids.size())},
+            {static_cast<std::int64_t>(batch.predicted.size()), static_cast<std::int64_t>(all.size())},
             {}};
         mostTokens = std::max(mostTokens, static_cast<std::int64_t>(batch.tokens.size()));
         for (std::size_t s = 0; s < batch.predicted.size(); ++s) {
             const std::vector<double> logits = logitsOf(stateAt(batch, s, find(trained, "prompt")).hidden);
             const double logZ = logSum(logits, {});
-            for (const auto id : ids)
+            for (const auto id : all)
                 out.data.push_back(static_cast<float>(logits[static_cast<std::size_t>(id)] - logZ));
         }
         return out;

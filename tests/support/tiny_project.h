@@ -14,6 +14,7 @@
 #include "core/base/json.h"
 #include "core/base/random.h"
 #include "core/formats/safetensors.h"
+#include "tests/support/verify_done.h"
 
 namespace lathe::test {
 
@@ -148,5 +149,3 @@ class TinyProject {
 };
 
 }  // namespace lathe::test
-
-#define VERIFY_DONE(said) QVERIFY2((said).code == 0, qPrintable((said).error))

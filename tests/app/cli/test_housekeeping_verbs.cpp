@@ -10,6 +10,7 @@
 #include "core/data/samples.h"
 #include "core/project/recorder.h"
 #include "core/project/runs.h"
+#include "tests/support/verify_done.h"
 
 using namespace lathe;
 
@@ -22,8 +23,6 @@ struct Said {
 };
 
 }  // namespace
-
-#define VERIFY_DONE(said) QVERIFY2((said).code == 0, qPrintable((said).error))
 
 class TestHousekeepingVerbs : public QObject {
     Q_OBJECT

@@ -7,6 +7,7 @@
 
 #include "core/base/json.h"
 #include "core/project/runs.h"
+#include "tests/support/verify_done.h"
 
 using namespace lathe;
 
@@ -19,8 +20,6 @@ struct Said {
 };
 
 }  // namespace
-
-#define VERIFY_DONE(said) QVERIFY2((said).code == 0, qPrintable((said).error))
 
 class TestTaskVerbs : public QObject {
     Q_OBJECT
