@@ -42,10 +42,10 @@ def trained(a, name):
     quiet = ["--progress", "none", "--json"]
     table = last_json(said(a.cli, "sweep", a.project, recipe, "--name", f"{name} rates", "--grid",
                            f"optimizer.learning_rate={rates}", *sets, *quiet))
-    rate = table["lines"][table["best"]]["settings"]["optimizer.learning_rate"]
+    rate = table["configurations"][table["best"]]["settings"]["optimizer.learning_rate"]
     table = last_json(said(a.cli, "study", a.project, "seeds", recipe, "--name", f"{name} seeds", "--seeds", str(seeds),
                            *sets, "--set", f"optimizer.learning_rate={rate}", *quiet))
-    line = table["lines"][0]
+    line = table["configurations"][0]
     tests = [last_json(said(a.cli, "evaluate", a.project, str(run), "--json"))["metrics"]["accuracy"] for run in line["runs"]]
     spread = statistics.stdev(tests)
     print(f"| {name}, rate {rate} | {statistics.mean(line['values']):.4f} ± {statistics.stdev(line['values']):.4f} | "
