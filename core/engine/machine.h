@@ -17,8 +17,8 @@ std::string cpuFeatures();
 /// What dtype auto becomes on this CPU, and why in one sentence.
 Dtype fastDtype();
 std::string fastDtypeReason();
-/// Freed memory stays with the process: a step's large tensors are the same pages again, not new ones that
-/// the system has to clear.
+/// What is free now goes back to the system; what is freed from now on stays with the process: a step's large
+/// tensors are the same pages again, not new ones that the system has to clear.
 void keepFreedMemory();
 /// Bytes of memory that are free to use now; 0 where the system does not say.
 std::uint64_t availableMemory();

@@ -46,6 +46,12 @@ class File : public GgufFile {
     explicit File(std::shared_ptr<const MappedFile> file) : file_(std::move(file)) {}
 
     const Json& metadata() const override { return metadata_; }
+    std::shared_ptr<const TensorSource> tensorsAlone() const override {
+        auto alone = std::make_shared<File>(file_);
+        alone->tensors_ = tensors_;
+        alone->places_ = places_;
+        return alone;
+    }
     const std::vector<StoredTensor>& tensors() const override { return tensors_; }
     Result<> readRows(std::string_view name, std::int64_t first, std::int64_t count, Dtype dtype,
                       void* out) const override;

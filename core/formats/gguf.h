@@ -14,6 +14,8 @@ class GgufFile : public TensorSource {
   public:
     /// The metadata as JSON members by their GGUF keys; arrays of strings and numbers included.
     virtual const Json& metadata() const = 0;
+    /// The tensors without the metadata, whose tokenizer's tables are many megabytes.
+    virtual std::shared_ptr<const TensorSource> tensorsAlone() const = 0;
     bool isGguf() const override { return true; }
 };
 

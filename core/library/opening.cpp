@@ -105,7 +105,7 @@ Result<OpenedPath> openGgufBackbone(const fs::path& path) {
     if (gguf->metadata().contains("tokenizer.ggml.model")) opened.files.tokenizerPath = path.string();
     opened.parts = {path};
     entry.bytes = sizeOf(opened.parts);
-    opened.files.weights = std::move(gguf);
+    opened.files.weights = gguf->tensorsAlone();
     return opened;
 }
 
