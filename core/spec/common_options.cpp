@@ -59,11 +59,12 @@ void addOptimizer(std::vector<Option>& all) {
                      {"exponential", "Exponential", "Is multiplied by the same factor each step."}}});
     Option factor{.key = "optimizer.final",
                   .type = OptionType::Number,
-                  .label = "Final share",
-                  .help = "The share of the learning rate that is left at the last step.",
+                  .label = "Final factor",
+                  .help = "What the learning rate is multiplied by at the last step; above 1 it rises, as in a "
+                          "range test.",
                   .fallback = 0.01,
                   .minimum = 0,
-                  .maximum = 1,
+                  .maximum = 1e9,
                   .exclusiveMinimum = true,
                   .when = {{"optimizer.schedule", {"exponential"}}}};
     all.push_back(std::move(factor));
