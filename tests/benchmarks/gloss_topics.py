@@ -17,10 +17,10 @@ import subprocess
 import sys
 
 PARTS = {  # recipe, seeds, rates, settings
-    "prompt": ("gloss-topics", 5, "0.01,0.03,0.1", ["training.steps=600"]),
+    "prompt": ("gloss-topics", 5, "0.01,0.03,0.1", []),
     "prefix": ("gloss-topics-prefix-tuning", 3, "0.001,0.003", []),
     "prefix-mlp": ("gloss-topics-prefix-tuning", 3, "0.0001,0.0002", ["method.reparameterization=mlp"]),
-    "p-tuning": ("gloss-topics-p-tuning", 3, "0.0005,0.001", ["training.steps=600"]),
+    "p-tuning": ("gloss-topics-p-tuning", 3, "0.001,0.002", []),
 }
 MANUAL = "Definition: {text}\nIs it an animal, artifact, food, location, person or plant?\nAnswer:{label}"
 
