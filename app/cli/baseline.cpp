@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 #include <optional>
 
@@ -32,16 +33,19 @@ Json settingsOf(const Flags& flags) {
     return Json::object();
 }
 
-/// Every row answered with the same label.
-Evaluation always(const std::string& label, const std::vector<EncodedRow>& rows,
-                  const std::vector<std::string>& labels, const MeasuredTask& task) {
+/// Every row answered with the training rows' commonest answer; a probe's right answer has the rank that it
+/// has among them, and where they do not have it, the one behind the last.
+Evaluation always(const std::vector<std::string>& ranked, const std::vector<EncodedRow>& rows,
+                  const std::map<std::int64_t, std::string>& truths, const MeasuredTask& task) {
     Evaluation out;
     for (const EncodedRow& row : rows) {
         Prediction one;
         one.row = row.row;
-        one.prediction = label;
+        one.prediction = ranked.front();
         one.group = row.group;
-        if (row.truth >= 0) one.label = labels[static_cast<std::size_t>(row.truth)];
+        one.label = truths.at(row.row);
+        if (task.meaning == MeasuredTask::Meaning::Words)
+            one.rank = std::find(ranked.begin(), ranked.end(), one.label) - ranked.begin() + 1;
         out.predictions.push_back(std::move(one));
     }
     out.examples = static_cast<std::int64_t>(rows.size());
@@ -103,11 +107,12 @@ Ran measureOne(const Flags& flags, const Output& output) {
     Json settings = settingsOf(flags);
     std::optional<Evaluation> evaluation;
     if (flags.kind == "majority") {
-        if (checked.text("task.kind") != "classify")
-            return badCall("only classify has labels of which one is the commonest", "task.kind");
-        LATHE_TRY(label, commonestLabel(task, trainRows));
-        settings.set("label", label);
-        evaluation = always(label, split.rows, encoder.labels(), measuredTask(checked));
+        if (const std::string kind = checked.text("task.kind"); kind != "classify" && kind != "probe")
+            return badCall("only classify and probe have answers of which one is the commonest", "task.kind");
+        LATHE_TRY(ranked, commonestAnswers(task, trainRows));
+        LATHE_TRY(shown, dataRows(project, choice.data.id, choice.split));
+        settings.set("label", ranked.front());
+        evaluation = always(ranked, split.rows, answersOf(task, shown), measuredTask(checked));
     } else {
         LATHE_TRY(backbone, loadFor(prepared));
         LATHE_TRY(measured, evaluate(*backbone, {}, checked, split.rows, encoder.labels(),

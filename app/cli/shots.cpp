@@ -86,13 +86,21 @@ Result<Json> withShots(const Json& task, const std::vector<DataRow>& rows, std::
     return out;
 }
 
-Result<std::string> commonestLabel(const Json& task, const std::vector<DataRow>& rows) {
+Result<std::vector<std::string>> commonestAnswers(const Json& task, const std::vector<DataRow>& rows) {
     std::map<std::string, std::int64_t> counts;
-    for (const DataRow& row : rows) ++counts[textOf(row.fields[fieldOf(task)])];
-    if (counts.empty()) return failed("there are no training rows to count labels in");
-    return std::max_element(counts.begin(), counts.end(),
-                            [](const auto& a, const auto& b) { return a.second < b.second; })
-        ->first;
+    for (const auto& [row, answer] : answersOf(task, rows)) ++counts[answer];
+    if (counts.empty()) return failed("there are no training rows to count answers in");
+    std::vector<std::string> all;
+    for (const auto& [answer, count] : counts) all.push_back(answer);
+    std::stable_sort(all.begin(), all.end(),
+                     [&](const auto& a, const auto& b) { return counts[a] > counts[b]; });
+    return all;
+}
+
+std::map<std::int64_t, std::string> answersOf(const Json& task, const std::vector<DataRow>& rows) {
+    std::map<std::int64_t, std::string> all;
+    for (const DataRow& row : rows) all[row.row] = textOf(row.fields[fieldOf(task)]);
+    return all;
 }
 
 }  // namespace lathe::cli

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,10 @@ namespace lathe::cli {
 Result<Json> withShots(const Json& task, const std::vector<DataRow>& rows, std::int64_t count,
                        std::uint64_t seed, std::int64_t context);
 
-/// The label that most rows have; of several the one whose name comes first.
-Result<std::string> commonestLabel(const Json& task, const std::vector<DataRow>& rows);
+/// The answers of the rows (a label, a probe's word), the commonest first; of several the one whose name
+/// comes first.
+Result<std::vector<std::string>> commonestAnswers(const Json& task, const std::vector<DataRow>& rows);
+/// Each row's answer by its number.
+std::map<std::int64_t, std::string> answersOf(const Json& task, const std::vector<DataRow>& rows);
 
 }  // namespace lathe::cli

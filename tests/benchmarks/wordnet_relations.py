@@ -61,9 +61,9 @@ def relation(a, name):
     for text in prompts:
         metrics = last_json(said(a.cli, "baseline", a.project, recipe, "--kind", "manual", "--template", text, "--data", f"{name}/validation",
                                  "--resamples", "0", "--json"))["metrics"]
-        if metrics["p_at_1"] > best:
-            chosen, best = text, metrics["p_at_1"]
-    common = last_json(said(a.cli, "baseline", a.project, recipe, "--kind", "majority", "--json"))["metrics"]["p_at_1"]
+        if metrics["p@1"] > best:
+            chosen, best = text, metrics["p@1"]
+    common = last_json(said(a.cli, "baseline", a.project, recipe, "--kind", "majority", "--json"))["metrics"]["p@1"]
     by_hand = hits(a, bare_run(a, recipe, chosen), "--bare")
     quiet = ["--progress", "none", "--json"]
     table = last_json(said(a.cli, "sweep", a.project, recipe, "--name", f"{name} rates", "--grid", f"optimizer.learning_rate={RATES}", *quiet))

@@ -180,6 +180,18 @@ class TestTaskVerbs : public QObject {
                 QVERIFY2(std::abs(all[name].toNumber() - value.toNumber()) < 1e-9, name.c_str());
     }
 
+    void aProbesCommonestAnswerIsABaseline() {
+        const QString file =
+            recipe("gpt2", "\"kind\": \"probe\", \"template\": \"{prompt}{text} is {label}\"");
+        const Said said = run({"baseline", project("gpt2"), file, "--kind", "majority", "--json"});
+        VERIFY_DONE(said);
+        QCOMPARE(said.json["settings"]["label"].string(), std::string("x"));
+        // Eight of the twelve test rows have x, the others y, which is the second commonest.
+        QVERIFY(std::abs(said.json["metrics"]["p@1"].toNumber() - 8.0 / 12) < 1e-9);
+        QVERIFY(std::abs(said.json["metrics"]["mrr"].toNumber() - 10.0 / 12) < 1e-9);
+        QCOMPARE(said.json["metrics"]["p@10"].toNumber(), 1.0);
+    }
+
     void aMaskedModelWritesNoTexts() {
         const Said said =
             run({"train", project("bert"),
