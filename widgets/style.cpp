@@ -247,9 +247,7 @@ QRect LatheStyle::subElementRect(SubElement element, const QStyleOption* option,
         const QRect base = option->rect;
         return base.adjusted(grid(0.75), 1, -grid(0.5), -1);
     }
-    QRect base = QProxyStyle::subElementRect(element, option, widget);
-    if (element == SE_HeaderArrow) base.moveCenter({base.center().x(), option->rect.center().y()});  // beside the title, not over it
-    return base;
+    return QProxyStyle::subElementRect(element, option, widget);
 }
 
 }  // namespace lathe

@@ -88,6 +88,13 @@ QString Bars::summary() const {
     return said;
 }
 
+ChartNumbers Bars::numbers() const {
+    ChartNumbers numbers{{valueLabel_, countLabel_}, {}};
+    for (auto at = counts_.begin(); at != counts_.end(); ++at)
+        numbers.rows.append({QVariant(at.key()), QVariant(at.value())});
+    return numbers;
+}
+
 QSize Bars::sizeHint() const {
     return {fontMetrics().height() * 24, fontMetrics().height() * 11};
 }

@@ -20,6 +20,7 @@ class Bars : public ChartWidget {
     void setAxisLabels(const QString& values, const QString& counts);
 
     QString summary() const override;
+    ChartNumbers numbers() const override;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 

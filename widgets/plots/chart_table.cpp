@@ -32,6 +32,18 @@ void ChartTable::reset(const QString& xName, const QVector<Column>& columns) {
     endResetModel();
 }
 
+ChartNumbers ChartTable::numbers() const {
+    ChartNumbers numbers;
+    numbers.header << xName_ << names_;
+    numbers.rows.reserve(xs_.size());
+    for (qsizetype row = 0; row < xs_.size(); ++row) {
+        QVector<QVariant> cells{xs_[row]};
+        for (const auto& column : values_) cells.append(column[row]);
+        numbers.rows.append(cells);
+    }
+    return numbers;
+}
+
 int ChartTable::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : int(xs_.size());
 }

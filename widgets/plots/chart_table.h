@@ -20,6 +20,7 @@ class ChartTable : public QAbstractTableModel {
     };
     void reset(const QString& xName, const QVector<Column>& columns);
 
+    ChartNumbers numbers() const;
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;

@@ -62,6 +62,17 @@ QSize ConfusionMatrix::minimumSizeHint() const {
     return {static_cast<int>(labelWidth()) + cells * columns(6), grid(6) + cells * grid(3)};
 }
 
+ChartNumbers ConfusionMatrix::numbers() const {
+    ChartNumbers numbers{QStringList{tr("truth")} + confusion_.classes, {}};
+    for (int truth = 0; truth < confusion_.classes.size(); ++truth) {
+        QVector<QVariant> row{confusion_.classes[truth]};
+        for (int prediction = 0; prediction < confusion_.classes.size(); ++prediction)
+            row.append(qlonglong(confusion_.at(truth, prediction)));
+        numbers.rows.append(row);
+    }
+    return numbers;
+}
+
 QSize ConfusionMatrix::sizeHint() const {
     const int cells = std::max(2, static_cast<int>(confusion_.classes.size()));
     return {static_cast<int>(labelWidth()) + cells * columns(11), grid(6) + cells * grid(6)};

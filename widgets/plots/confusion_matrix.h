@@ -18,6 +18,7 @@ class ConfusionMatrix : public ChartWidget {
     int truth() const { return truth_; }
     int prediction() const { return prediction_; }
     QString summary() const override;
+    ChartNumbers numbers() const override;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 

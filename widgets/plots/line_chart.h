@@ -6,7 +6,6 @@
 #include <QVector>
 #include <memory>
 
-#include "core/base/result.h"
 #include "widgets/plots/chart_widget.h"
 
 class QAbstractItemModel;
@@ -23,6 +22,14 @@ struct ChartMark {
     enum class Kind { Evaluation, Best, Snapshot };
     double x = 0;
     Kind kind = Kind::Evaluation;
+};
+
+/// Something that happened at an x: drawn along the axis, its text said by the crosshair.
+struct ChartEvent {
+    enum class Kind { Snapshot, Pause, Warning, Error };
+    double x = 0;
+    Kind kind = Kind::Snapshot;
+    QString text;
 };
 
 struct SeriesLook {
@@ -57,6 +64,8 @@ class LineChart : public ChartWidget {
     /// The drawn values of a series (smoothed where it is).
     QVector<double> drawn(int series) const;
     void setMarks(int series, const QVector<ChartMark>& marks);
+    void setEvents(const QVector<ChartEvent>& events);
+    QVector<ChartEvent> events() const;
     void setSeriesShown(int series, bool shown);
 
     void setSmoothing(double weight);
@@ -73,15 +82,13 @@ class LineChart : public ChartWidget {
 
     /// Steps as rows, series as columns; follows the chart.
     QAbstractItemModel* table() const;
-    void setShownAsTable(bool on);
-    bool shownAsTable() const;
-
-    /// Writes PNG, SVG or PDF by the file's ending.
-    Result<> save(const QString& path) const;
-    QImage picture() const;
-    void copy() const;
+    void setShownAsTable(bool on) override;
+    bool shownAsTable() const override;
+    Result<> save(const QString& path) const override;
+    QImage picture() const override;
 
     QString summary() const override;
+    ChartNumbers numbers() const override;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 

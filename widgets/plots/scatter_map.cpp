@@ -82,6 +82,12 @@ QString ScatterMap::summary() const {
     return said;
 }
 
+ChartNumbers ScatterMap::numbers() const {
+    ChartNumbers numbers{{tr("point"), tr("x"), tr("y")}, {}};
+    for (const auto& point : points_) numbers.rows.append({point.label, point.x, point.y});
+    return numbers;
+}
+
 QSize ScatterMap::sizeHint() const {
     return {fontMetrics().height() * 20, fontMetrics().height() * 14};
 }

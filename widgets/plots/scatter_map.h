@@ -25,6 +25,7 @@ class ScatterMap : public ChartWidget {
     void setEmptyText(const QString& text);
 
     QString summary() const override;
+    ChartNumbers numbers() const override;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 

@@ -41,6 +41,12 @@ QString ScoreBars::summary() const {
     return parts.join(", ");
 }
 
+ChartNumbers ScoreBars::numbers() const {
+    ChartNumbers numbers{{tr("answer"), tr("probability")}, {}};
+    for (const auto& score : scores_) numbers.rows.append({score.label, score.share});
+    return numbers;
+}
+
 QSize ScoreBars::sizeHint() const {
     return {grid(24), grid(3.25) * int(std::min<qsizetype>(scores_.size(), kMost))};
 }

@@ -21,6 +21,7 @@ class ScoreBars : public ChartWidget {
     const QVector<Score>& scores() const { return scores_; }
 
     QString summary() const override;
+    ChartNumbers numbers() const override;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 

@@ -118,6 +118,12 @@ QString Sparkline::summary() const {
         .arg(name_, showNumber(ys_.last()), showNumber(xs_.last()), showNumber(ys_.first()));
 }
 
+ChartNumbers Sparkline::numbers() const {
+    ChartNumbers numbers{{tr("step"), name_}, {}};
+    for (qsizetype i = 0; i < ys_.size(); ++i) numbers.rows.append({xs_[i], ys_[i]});
+    return numbers;
+}
+
 QSize Sparkline::sizeHint() const {
     return {fontMetrics().height() * 12, fontMetrics().height() * 3};
 }

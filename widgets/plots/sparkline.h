@@ -27,6 +27,7 @@ class Sparkline : public ChartWidget {
     const QVector<double>& values() const { return ys_; }
 
     QString summary() const override;
+    ChartNumbers numbers() const override;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
