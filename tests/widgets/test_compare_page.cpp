@@ -3,6 +3,7 @@
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -13,7 +14,11 @@
 #include "widgets/forms/query_edit.h"
 #include "widgets/forms/segmented_control.h"
 #include "widgets/models/run_table_model.h"
+#include "widgets/pages/compare_charts.h"
 #include "widgets/pages/compare_page.h"
+#include "widgets/plots/importance_bars.h"
+#include "widgets/plots/parallel_chart.h"
+#include "widgets/plots/point_chart.h"
 
 using namespace lathe;
 
@@ -159,6 +164,107 @@ class TestComparePage : public QObject {
         QCOMPARE(table()->currentIndex().data(RunTableModel::RunRole).toInt(), 2);
     }
 
+    void aNarrowTableNeedNotBeMovedSideways() {
+        open();
+        page_->findChild<QCheckBox*>("differing")->setChecked(false);  // the usual options: more columns
+        for (const int width : {1030, 1240, 900}) {
+            page_->resize(width, 800);
+            QTest::qWait(30);
+            QCOMPARE(table()->horizontalScrollBar()->maximum(), 0);
+        }
+        QVERIFY(page_->findChild<QPushButton*>("columns")->text().contains("more"));
+        QVERIFY(!table()->isColumnHidden(int(headers().indexOf("Accuracy, best"))));
+    }
+
+    void extremesOfAMetricAreColumnsOfTheirOwn() {
+        open();
+        must(keepView(*desk_->project(), "compare columns",
+                      must(Json::parse(R"([{"kind": "run"}, {"kind": "lowest", "key": "loss"},
+                                           {"kind": "highest", "key": "accuracy"}])"))));
+        page_ = std::make_unique<ComparePage>(*desk_);
+        page_->show();
+        QCOMPARE(headers(), (QStringList{"Run", "Loss, lowest", "Accuracy, highest"}));
+        const auto losses = must(curve(*desk_->project(), 4, "loss"));
+        double lowest = 1e9;
+        for (const auto& point : losses) lowest = std::min(lowest, point.value);
+        QCOMPARE(table()->model()->index(0, 1).data(RunTableModel::SortRole).toDouble(), lowest);
+        QVERIFY(table()->model()->index(0, 2).data(RunTableModel::SortRole).toDouble() > 0.8);
+        Q_EMIT desk_->event({4, 0, Stepped{181, 300, -1.0, 0.01, 0.3, 1000, 900, 1}});
+        QCOMPARE(table()->model()->index(0, 1).data(RunTableModel::SortRole).toDouble(), -1.0);
+    }
+
+    void everyViewShowsTheTablesRunsAndLightsThem() {
+        open();
+        auto* charts = page_->findChild<CompareCharts*>();
+        charts->setView(CompareCharts::Scatter);
+        auto* scatter = page_->findChild<PointChart*>("scatter");
+        QVERIFY(scatter->isVisible());
+        QCOMPARE(scatter->points().size(), 4);
+        charts->setView(CompareCharts::Parallel);
+        auto* parallel = page_->findChild<ParallelChart*>("parallel");
+        QCOMPARE(parallel->kept().size(), 4);
+        QVERIFY(parallel->axes().last().title.contains("Accuracy"));
+        parallel->setSpan(int(parallel->axes().size()) - 1, 0.5, 1);
+        QVERIFY2(parallel->kept().size() < 4, qPrintable(parallel->summary()));
+        charts->setView(CompareCharts::Importance);
+        const auto bars = page_->findChild<ImportanceBars*>("importance")->bars();
+        QVERIFY(!bars.isEmpty());
+        for (const auto& bar : bars) QVERIFY2(bar.said.contains("4 runs"), qPrintable(bar.said));
+        Q_EMIT scatter->hovered(2);
+        QCOMPARE(parallel->lit(), qint64(2));
+        page_->findChild<QLineEdit*>("filter")->setText("tokens = 5");
+        charts->setView(CompareCharts::Scatter);
+        QTRY_COMPARE(scatter->points().size(), 1);
+        Q_EMIT scatter->clicked(2);
+        QCOMPARE(desk_->currentRun(), std::int64_t(2));
+    }
+
+    void aChosenColourIsTheSameInTableAndCharts() {
+        open();
+        RunColours colours = RunColours::read(desk_->project());
+        QVERIFY(!colours.chosen(4));
+        must(colours.keep(*desk_->project(), 4, 2));
+        Q_EMIT desk_->runsChanged();
+        QCOMPARE(table()->model()->index(0, 0).data(RunTableModel::ColourRole).toInt(), 2);
+        QCOMPARE(RunColours::read(desk_->project()).of(4), 2);
+        must(colours.keep(*desk_->project(), 4, -1));
+        Q_EMIT desk_->runsChanged();
+        QCOMPARE(table()->model()->index(0, 0).data(RunTableModel::ColourRole).toInt(), runColour(4));
+    }
+
+    void theBaselineIsKeptInTheProject() {
+        open();
+        table()->setCurrentIndex(table()->model()->index(2, 0));
+        QTest::mouseClick(page_->findChild<QPushButton*>("pin"), Qt::LeftButton);
+        page_ = std::make_unique<ComparePage>(*desk_);
+        page_->show();
+        QCOMPARE(table()->model()->index(0, 0).data().toInt(), 2);
+    }
+
+    void everyChartIsSavedAndReadAsTable() {
+        open();
+        auto* charts = page_->findChild<CompareCharts*>();
+        for (const auto view : {CompareCharts::Curves, CompareCharts::Scatter, CompareCharts::Parallel,
+                                CompareCharts::Importance}) {
+            charts->setView(view);
+            ChartWidget* chart = charts->current();
+            for (const char* ending : {"png", "svg", "pdf"}) {
+                const QString path = folder_.filePath(QString("chart-%1.%2").arg(view).arg(ending));
+                must(chart->save(path));
+                QVERIFY2(QFileInfo(path).size() > 800, qPrintable(path));
+            }
+            const ChartNumbers numbers = chart->numbers();
+            QVERIFY(numbers.header.size() > 1);
+            QVERIFY(!numbers.rows.isEmpty());
+            QCOMPARE(numbers.csv().count('\n'), numbers.rows.size() + 1);
+            QTest::mouseClick(page_->findChild<QPushButton*>("showAsTable"), Qt::LeftButton);
+            QVERIFY(chart->shownAsTable());
+            QVERIFY(chart->findChild<QTableView*>("chartTable")->isVisible());
+            QTest::mouseClick(page_->findChild<QPushButton*>("showAsTable"), Qt::LeftButton);
+            QVERIFY(!chart->shownAsTable());
+        }
+    }
+
     void pictures_data() {
         QTest::addColumn<bool>("dark");
         QTest::newRow("light") << false;
@@ -173,7 +279,17 @@ class TestComparePage : public QObject {
         QTest::mouseClick(page_->findChild<QPushButton*>("pin"), Qt::LeftButton);
         QTest::qWait(40);
         QWidget& page = *page_;
-        picture(page, QString("compare-") + (dark ? "dark" : "light"));
+        const QString theme = dark ? "dark" : "light";
+        picture(page, "compare-" + theme);
+        auto* charts = page_->findChild<CompareCharts*>();
+        charts->setView(CompareCharts::Scatter);
+        charts->light(2);
+        picture(page, "compare-scatter-" + theme);
+        charts->light(0);
+        charts->setView(CompareCharts::Parallel);
+        picture(page, "compare-parallel-" + theme);
+        charts->setView(CompareCharts::Importance);
+        picture(page, "compare-importance-" + theme);
     }
 };
 

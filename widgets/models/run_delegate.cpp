@@ -17,13 +17,16 @@ bool isRunColumn(const QModelIndex& index) {
 
 void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                         const QModelIndex& index) const {
-    QStyledItemDelegate::paint(painter, option, index);
+    QStyleOptionViewItem shown = option;
+    if (lit_ != 0 && index.data(RunTableModel::RunRole).toLongLong() == lit_)
+        shown.state |= QStyle::State_MouseOver;
+    QStyledItemDelegate::paint(painter, shown, index);
     if (!isRunColumn(index)) return;
     const Theme theme = Theme::of(option.palette);
     const double size = option.fontMetrics.height() * 0.52;
     const QRectF cell = option.rect;
     const QPointF centre(cell.left() + size * 1.5, cell.center().y() + 0.5);
-    const int colour = runColour(index.data(RunTableModel::RunRole).toLongLong());
+    const int colour = index.data(RunTableModel::ColourRole).toInt();
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     // Past the sixth run colours come again: then the dot is a ring, as the curve is dashed.

@@ -13,6 +13,11 @@ class RunDelegate : public QStyledItemDelegate {
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
                const QModelIndex& index) const override;
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    /// This run's row is drawn as under the mouse; 0: none. The view has to be updated.
+    void setLit(qint64 run) { lit_ = run; }
+
+  private:
+    qint64 lit_ = 0;
 };
 
 }  // namespace lathe

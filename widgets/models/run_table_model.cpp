@@ -5,11 +5,8 @@
 #include <QGuiApplication>
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
-#include <set>
 
-#include "core/spec/recipe.h"
 #include "widgets/show.h"
 
 namespace lathe {
@@ -19,7 +16,8 @@ using ColumnKind = RunColumn::Kind;
 
 bool isNumber(ColumnKind kind) {
     return kind == ColumnKind::Run || kind == ColumnKind::Steps || kind == ColumnKind::Best ||
-           kind == ColumnKind::Last || kind == ColumnKind::Seconds;
+           kind == ColumnKind::Last || kind == ColumnKind::Seconds || kind == ColumnKind::Lowest ||
+           kind == ColumnKind::Highest;
 }
 
 /// Validation's value of a metric where there is one, else training's.
@@ -30,26 +28,6 @@ std::optional<double> metricOf(const std::map<std::string, double>& values, cons
         if (at != values.end() && std::isfinite(at->second)) return at->second;
     }
     return {};
-}
-
-QString optionTitle(const QString& key) {
-    static const std::map<QString, QString> titles = {
-        {"method.kind", RunTableModel::tr("Method")},
-        {"method.tokens", RunTableModel::tr("Soft tokens")},
-        {"method.init.kind", RunTableModel::tr("Start from")},
-        {"method.init.text", RunTableModel::tr("Start text")},
-        {"optimizer.kind", RunTableModel::tr("Optimizer")},
-        {"optimizer.learning_rate", RunTableModel::tr("Learning rate")},
-        {"backbone.id", RunTableModel::tr("Backbone")},
-        {"training.steps", RunTableModel::tr("Steps asked")},
-    };
-    const auto known = titles.find(key);
-    if (known != titles.end()) return known->second;
-    QString title = key.section('.', -1);
-    if (title == "kind" || title == "text") title = key.section('.', -2, -2) + ' ' + title;
-    title.replace('_', ' ');
-    if (!title.isEmpty()) title[0] = title[0].toUpper();
-    return title;
 }
 
 }  // namespace
@@ -88,13 +66,19 @@ void RunTableModel::take(const Event& event) {
     const int at = rowOf(event.run);
     if (at < 0) return;
     RunRow& row = runs_[size_t(at)];
-    const auto record = [&row](const std::string& name, double value) {
+    const auto record = [this, &row](const std::string& name, double value) {
         if (!std::isfinite(value)) return;
         row.last[name] = value;
         const auto best = row.best.find(name);
         const bool better = best == row.best.end() ||
                             (lowerIsBetter(text(name)) ? value < best->second : value > best->second);
         if (better) row.best[name] = value;
+        for (auto& [metric, ranges] : ranges_) {
+            if (name != metric.toStdString() && name != "validation." + metric.toStdString()) continue;
+            const auto range = ranges.try_emplace(row.run, MetricRange{value, value}).first;
+            range->second.low = std::min(range->second.low, value);
+            range->second.high = std::max(range->second.high, value);
+        }
     };
     if (const auto* step = std::get_if<Stepped>(&event.body)) {
         row.step = step->step;
@@ -134,78 +118,36 @@ void RunTableModel::setColumns(std::vector<RunColumn> columns) {
     endResetModel();
 }
 
-std::vector<RunColumn> RunTableModel::usualColumns() const {
-    std::vector<RunColumn> columns = {{ColumnKind::Run, {}, tr("Run")},
-                                      {ColumnKind::Name, {}, tr("Name")},
-                                      {ColumnKind::State, {}, tr("State")},
-                                      {ColumnKind::Steps, {}, tr("Steps")}};
-    columns.push_back({ColumnKind::Best, "loss", tr("Loss, best")});
-    QStringList metrics;
-    for (const auto& row : runs_)
-        if (const QString metric = mainMetric(row); !metric.isEmpty() && !metrics.contains(metric))
-            metrics << metric;
-    if (metrics.isEmpty()) metrics << "accuracy";
-    for (const QString& metric : metrics)
-        columns.push_back({ColumnKind::Best, metric, tr("%1, best").arg(metricLabel(metric))});
-    return columns;
-}
-
-std::vector<RunColumn> RunTableModel::possibleColumns() const {
-    std::vector<RunColumn> columns = {{ColumnKind::Run, {}, tr("Run")},
-                                      {ColumnKind::Name, {}, tr("Name")},
-                                      {ColumnKind::State, {}, tr("State")},
-                                      {ColumnKind::Steps, {}, tr("Steps")}};
-    std::set<std::string> names = {"loss"};
-    for (const auto& row : runs_)
-        for (const auto* values : {&row.best, &row.last})
-            for (const auto& [name, value] : *values) names.insert(name);
-    for (const auto& name : names) {
-        const QString metric = text(name);
-        if (metric == "learning_rate" || metric == "gradient_norm" || metric == "resident_mib" ||
-            metric == "tokens_a_second")
-            continue;
-        const QString split = metric.contains('.') ? metric.section('.', 0, 0) : QString();
-        const QString label = split.isEmpty() || split == "validation" ? metricLabel(metric)
-                                                                       : metricLabel(metric) + ", " + split;
-        const bool plainLoss = split == "validation" && lowerIsBetter(metric);
-        const QString key = split == "validation" && !plainLoss ? metric.section('.', 1) : metric;
-        const QString title = plainLoss ? tr("%1 on validation").arg(label) : label;
-        columns.push_back({ColumnKind::Best, key, tr("%1, best").arg(title)});
-        columns.push_back({ColumnKind::Last, key, tr("%1, last").arg(title)});
-    }
-    columns.push_back({ColumnKind::Seconds, {}, tr("Time")});
-    columns.push_back({ColumnKind::Created, {}, tr("Created")});
-    columns.push_back({ColumnKind::Tags, {}, tr("Tags")});
-    columns.push_back({ColumnKind::Note, {}, tr("Note")});
-    std::vector<std::string> paths;
-    for (const auto& row : runs_) {
-        for (auto& path : recipePaths(row.recipe))
-            if (path != "recipe" && path != "name" &&
-                std::find(paths.begin(), paths.end(), path) == paths.end())
-                paths.push_back(path);
-    }
-    for (const auto& path : paths)
-        columns.push_back({ColumnKind::Option, text(path), optionTitle(text(path))});
-    return columns;
-}
-
-QStringList RunTableModel::differingOptions(const QVector<std::int64_t>& among) const {
-    std::vector<const RunRow*> rows;
-    for (const auto& row : runs_)
-        if (among.isEmpty() || among.contains(row.run)) rows.push_back(&row);
-    QStringList keys;
-    for (size_t i = 1; i < rows.size(); ++i)
-        for (const auto& difference : differences(rows[0]->recipe, rows[i]->recipe)) {
-            const QString key = text(difference.key);
-            if (key != "name" && key != "recipe" && !keys.contains(key)) keys << key;
-        }
-    return keys;
+void RunTableModel::changedAll() {
+    if (!runs_.empty() && columnCount() > 0)
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
 }
 
 void RunTableModel::setBaseline(std::int64_t run) {
     if (baseline_ == run) return;
     baseline_ = run;
-    if (!runs_.empty()) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+    changedAll();
+}
+
+void RunTableModel::setRanges(const QString& metric, std::map<std::int64_t, MetricRange> ranges) {
+    ranges_[metric] = std::move(ranges);
+    changedAll();
+}
+
+void RunTableModel::setColours(const RunColours& colours) {
+    if (colours == colours_) return;
+    colours_ = colours;
+    changedAll();
+}
+
+std::optional<double> RunTableModel::number(const RunRow& row, const RunColumn& column) const {
+    if (column.kind == ColumnKind::Best) return metricOf(row.best, column.key);
+    if (column.kind == ColumnKind::Last) return metricOf(row.last, column.key);
+    const auto ranges = ranges_.find(column.key);
+    if (ranges == ranges_.end()) return {};
+    const auto range = ranges->second.find(row.run);
+    if (range == ranges->second.end()) return {};
+    return column.kind == ColumnKind::Lowest ? range->second.low : range->second.high;
 }
 
 int RunTableModel::rowCount(const QModelIndex& parent) const {
@@ -226,8 +168,10 @@ QVariant RunTableModel::plain(const RunRow& row, const RunColumn& column) const 
         case ColumnKind::Steps:
             return qint64(row.step);
         case ColumnKind::Best:
-        case ColumnKind::Last: {
-            const auto value = metricOf(column.kind == ColumnKind::Best ? row.best : row.last, column.key);
+        case ColumnKind::Last:
+        case ColumnKind::Lowest:
+        case ColumnKind::Highest: {
+            const auto value = number(row, column);
             return value ? QVariant(*value) : QVariant();
         }
         case ColumnKind::Option: {
@@ -259,14 +203,15 @@ QString RunTableModel::shown(const RunRow& row, const RunColumn& column) const {
             return showNumber(double(row.step));
         }
         case ColumnKind::Best:
-        case ColumnKind::Last: {
+        case ColumnKind::Last:
+        case ColumnKind::Lowest:
+        case ColumnKind::Highest: {
             if (!value.isValid()) return QStringLiteral("–");
-            const QString number = showMetric(column.key, value.toDouble());
+            const QString said = showMetric(column.key, value.toDouble());
             const RunRow* base = baseline_ != 0 && baseline_ != row.run ? find(baseline_) : nullptr;
-            if (!base) return number;
-            const auto other =
-                metricOf(column.kind == ColumnKind::Best ? base->best : base->last, column.key);
-            return other ? number + "  " + showDelta(value.toDouble() - *other) : number;
+            if (!base) return said;
+            const auto other = number(*base, column);
+            return other ? said + "  " + showDelta(value.toDouble() - *other) : said;
         }
         case ColumnKind::Option:
             return showOption(row.recipe.at(column.key.toStdString()));
@@ -294,6 +239,8 @@ QVariant RunTableModel::data(const QModelIndex& at, int role) const {
             return qint64(row.run);
         case ArchivedRole:
             return isArchived(row);
+        case ColourRole:
+            return colour(row.run);
         case NumberRole:
             return isNumber(column.kind) ||
                    (column.kind == ColumnKind::Option && plain(row, column).typeId() == QMetaType::Double);

@@ -4,16 +4,33 @@
 
 #include <QAbstractTableModel>
 #include <QStringList>
+#include <map>
 #include <optional>
 #include <vector>
 
+#include "core/project/run_views.h"
 #include "core/project/runs.h"
 #include "core/spec/events.h"
+#include "widgets/models/run_colours.h"
 
 namespace lathe {
 
 struct RunColumn {
-    enum class Kind { Run, Name, State, Steps, Best, Last, Option, Seconds, Created, Tags, Note };
+    enum class Kind {
+        Run,
+        Name,
+        State,
+        Steps,
+        Best,
+        Last,
+        Option,
+        Seconds,
+        Created,
+        Tags,
+        Note,
+        Lowest,
+        Highest
+    };
     Kind kind = Kind::Run;
     QString key;  ///< a metric's name or an option's path
     QString title;
@@ -31,6 +48,7 @@ class RunTableModel : public QAbstractTableModel {
         FilterRole,               ///< all that a filter looks at, as one text
         NumberRole,               ///< true for columns of numbers
         ArchivedRole,             ///< true for runs in the archive
+        ColourRole,               ///< the run's index among the theme's curves
     };
     explicit RunTableModel(QObject* parent = nullptr);
 
@@ -56,6 +74,11 @@ class RunTableModel : public QAbstractTableModel {
     /// Metrics are followed by their difference to this run; 0: none.
     void setBaseline(std::int64_t run);
     std::int64_t baseline() const { return baseline_; }
+    /// The extremes of a metric by run, for the columns Lowest and Highest of that metric; events extend
+    /// them.
+    void setRanges(const QString& metric, std::map<std::int64_t, MetricRange> ranges);
+    void setColours(const RunColours& colours);
+    int colour(std::int64_t run) const { return colours_.of(run); }
     /// Whether names can be edited in place (rename is asked with renamed()).
     void setEditable(bool editable) { editable_ = editable; }
 
@@ -71,12 +94,16 @@ class RunTableModel : public QAbstractTableModel {
 
   private:
     QVariant plain(const RunRow& row, const RunColumn& column) const;
+    std::optional<double> number(const RunRow& row, const RunColumn& column) const;
     QString shown(const RunRow& row, const RunColumn& column) const;
     void changed(int row);
+    void changedAll();
 
     std::vector<RunRow> runs_;  // by number
     std::vector<RunColumn> columns_;
     std::int64_t baseline_ = 0;
+    std::map<QString, std::map<std::int64_t, MetricRange>> ranges_;
+    RunColours colours_;
     bool editable_ = false;
 };
 
@@ -91,12 +118,14 @@ inline constexpr const char* kArchivedTag = "archived";
 bool isArchived(const RunRow& row);
 /// Whether a worker has it, or will.
 bool isLive(RunState state);
-/// The index of a run's colour among the theme's curves: the same on every page.
+/// The index of a run's colour among the theme's curves where the user chose none (run_colours.h).
 int runColour(std::int64_t run);
 /// The state with what it means for the user: "running", "stopped at best".
 QString stateText(const RunRow& row);
 /// "prompt tuning · 20 soft tokens behind the text · AdamW 0.01".
 QString recipeSummary(const Json& recipe);
+/// "optimizer.learning_rate" -> "Learning rate".
+QString optionTitle(const QString& key);
 /// A recipe's value as a table shows it.
 QString showOption(const Json& value);
 

@@ -5,6 +5,7 @@
 #include <QMenu>
 #include <QTableView>
 #include <algorithm>
+#include <map>
 
 #include "core/project/runs.h"
 #include "widgets/desk.h"
@@ -17,8 +18,9 @@ namespace lathe {
 namespace {
 
 constexpr const char* kView = "compare columns";
-constexpr const char* kKinds[] = {"run",    "name",    "state",   "steps", "best", "last",
-                                  "option", "seconds", "created", "tags",  "note"};
+constexpr const char* kBaselineView = "compare baseline";
+constexpr const char* kKinds[] = {"run",     "name",    "state", "steps", "best",   "last",   "option",
+                                  "seconds", "created", "tags",  "note",  "lowest", "highest"};
 
 Json columnsJson(const std::vector<RunColumn>& columns) {
     Json list{Json::Array{}};
@@ -47,6 +49,31 @@ void ComparePage::readColumns() {
     if (!desk_.project()) return;
     if (const auto kept = keptView(*desk_.project(), kView))
         userColumns_ = columnsFrom(*kept, model_.possibleColumns());
+    const auto baseline = keptView(*desk_.project(), kBaselineView);
+    if (baseline && model_.find(baseline->toInteger())) {
+        model_.setBaseline(baseline->toInteger());
+        filter_->setPinned(baseline->toInteger());
+    }
+}
+
+/// Extremes are read for those metrics alone whose columns are shown.
+void ComparePage::readRanges() {
+    if (!desk_.project()) return;
+    std::vector<std::int64_t> runs;
+    for (const RunRow& row : model_.runs()) runs.push_back(row.run);
+    QStringList read;
+    for (const RunColumn& column : userColumns_) {
+        const bool extreme =
+            column.kind == RunColumn::Kind::Lowest || column.kind == RunColumn::Kind::Highest;
+        if (!extreme || read.contains(column.key)) continue;
+        read << column.key;
+        const std::string metric = column.key.toStdString();
+        auto ranges = metricRanges(*desk_.project(), runs, metric);
+        auto validated = metricRanges(*desk_.project(), runs, "validation." + metric);
+        if (!ranges || !validated) continue;
+        ranges->merge(*validated);  // a run's own value of that name goes before
+        model_.setRanges(column.key, std::move(*ranges));
+    }
 }
 
 void ComparePage::setUserColumns(std::vector<RunColumn> columns) {
@@ -55,6 +82,7 @@ void ComparePage::setUserColumns(std::vector<RunColumn> columns) {
     if (project && !project->readOnly())
         if (const auto kept = keepView(*project, kView, columnsJson(userColumns_)); !kept)
             desk_.tell(text(kept.error().line()), true);
+    readRanges();
     chooseColumns();
 }
 
@@ -97,34 +125,91 @@ void ComparePage::chooseColumns() {
     }
 }
 
+/// Columns get what their content needs; where that is too much, texts and headers are cut first, and of
+/// columns that nobody chose the last options are left out, so that the table need not be moved sideways.
 void ComparePage::arrangeColumns() {
     auto* header = table_->horizontalHeader();
     header->setStretchLastSection(false);
-    int name = -1, names = grid(20), others = 0;
+    const int room = table_->viewport()->width();
+    struct Width {
+        int least = 0, wanted = 0;
+    };
+    std::vector<Width> widths;
+    int least = 0, wanted = 0, name = -1;
     for (int column = 0; column < model_.columnCount(); ++column) {
-        if (model_.columns()[size_t(column)].kind == RunColumn::Kind::Name) name = column;
+        table_->setColumnHidden(column, false);
         table_->resizeColumnToContents(column);
-        const bool option = model_.columns()[size_t(column)].kind == RunColumn::Kind::Option;
-        const int wanted = std::clamp(table_->columnWidth(column), grid(7), grid(option ? 22 : 30));
-        table_->setColumnWidth(column, wanted);
-        if (column == name)
-            names = std::max(wanted, grid(20));
-        else
-            others += wanted;
+        const RunColumn& shown = model_.columns()[size_t(column)];
+        const bool option = shown.kind == RunColumn::Kind::Option,
+                   isName = shown.kind == RunColumn::Kind::Name;
+        if (isName) name = column;
+        const bool number = filter_->index(0, column).data(RunTableModel::NumberRole).toBool();
+        const int full = std::clamp(table_->columnWidth(column), grid(7), grid(option ? 22 : 30));
+        const int content = tableColumnHint(column);
+        Width width{isName   ? grid(18)
+                    : number ? std::max(content, grid(8))
+                             : std::min(full, grid(11)),
+                    isName ? std::clamp(full, grid(20), grid(34)) : full};
+        width.least = std::min(width.least, width.wanted);
+        widths.push_back(width);
+        least += width.least;
+        wanted += width.wanted;
+    }
+    int hidden = 0;
+    for (int column = model_.columnCount() - 1; userColumns_.empty() && column >= 0 && least > room;
+         --column) {
+        if (model_.columns()[size_t(column)].kind != RunColumn::Kind::Option) continue;
+        table_->setColumnHidden(column, true);
+        least -= widths[size_t(column)].least;
+        wanted -= widths[size_t(column)].wanted;
+        ++hidden;
+    }
+    columns_->setText(hidden > 0 ? tr("Columns (%1 more)").arg(hidden) : tr("Columns"));
+    const double share = wanted <= room    ? 1
+                         : wanted <= least ? 0
+                                           : std::max(0.0, double(room - least) / (wanted - least));
+    int taken = 0;
+    for (int column = 0; column < model_.columnCount(); ++column) {
+        if (table_->isColumnHidden(column)) continue;
+        const Width& width = widths[size_t(column)];
+        const int given = width.least + int((width.wanted - width.least) * share);
+        table_->setColumnWidth(column, given);
+        taken += given;
     }
     // The name takes the room that is left.
-    if (name >= 0)
-        table_->setColumnWidth(name,
-                               std::max(std::min(names, grid(34)), table_->viewport()->width() - others));
+    if (name >= 0 && taken < room) table_->setColumnWidth(name, table_->columnWidth(name) + room - taken);
 }
 
+int ComparePage::tableColumnHint(int column) const {
+    int widest = 0;
+    const QFontMetrics metrics(table_->font());
+    for (int row = 0; row < std::min(filter_->rowCount(), 200); ++row)
+        widest = std::max(widest, metrics.horizontalAdvance(filter_->index(row, column).data().toString()));
+    return widest + grid(column == 0 ? 5 : 2.5);
+}
+
+/// Metrics and options stand in menus of their own: a project of many options has many columns.
 void ComparePage::fillColumnMenu() {
     columnMenu_->clear();
+    std::map<QString, QMenu*> menus;
+    const auto menuOf = [&](const QString& title) {
+        auto& menu = menus[title];
+        if (!menu) menu = columnMenu_->addMenu(title);
+        return menu;
+    };
     for (const auto& column : model_.possibleColumns()) {
-        if (column.kind == RunColumn::Kind::Run) continue;
+        using Kind = RunColumn::Kind;
+        if (column.kind == Kind::Run) continue;
+        const bool metric = column.kind == Kind::Best || column.kind == Kind::Last ||
+                            column.kind == Kind::Lowest || column.kind == Kind::Highest;
+        QMenu* menu = metric ? menuOf(column.title.section(", ", 0, -2))
+                      : column.kind == Kind::Option
+                          ? menuOf(tr("Option: %1").arg(column.key.section('.', 0, 0)))
+                          : columnMenu_;
         const bool on =
             std::find(model_.columns().begin(), model_.columns().end(), column) != model_.columns().end();
-        auto* action = columnMenu_->addAction(column.title);
+        auto* action = menu->addAction(metric ? column.title.section(", ", -1) : column.title);
+        if (column.kind == Kind::Option) action->setToolTip(column.key);
         action->setCheckable(true);
         action->setChecked(on);
         connect(action, &QAction::toggled, this, [this, column](bool shown) {

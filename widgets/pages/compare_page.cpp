@@ -5,7 +5,6 @@
 #include <QCheckBox>
 #include <QClipboard>
 #include <QHeaderView>
-#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QSplitter>
@@ -15,20 +14,21 @@
 #include <algorithm>
 
 #include "widgets/desk.h"
+#include "widgets/forms/file_choice.h"
 #include "widgets/forms/primitives.h"
 #include "widgets/forms/query_edit.h"
 #include "widgets/models/run_delegate.h"
 #include "widgets/models/run_filter.h"
 #include "widgets/models/table_text.h"
-#include "widgets/pages/runs_curves.h"
+#include "widgets/pages/compare_charts.h"
+#include "widgets/pages/run_tools.h"
+#include "widgets/pages/runs_edit.h"
 #include "widgets/show.h"
-#include "widgets/theme.h"
 
 namespace lathe {
 namespace {
 
-constexpr int kMostDrawn = 12;
-enum Metric { Training, Validation, Main };
+constexpr const char* kBaselineView = "compare baseline";
 
 }  // namespace
 
@@ -39,6 +39,8 @@ ComparePage::ComparePage(Desk& desk, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(grid(1.5));
     makeHeader();
+    edit_ = new InlineEdit;
+    tools_ = new RunTools(desk_, model_, *edit_, this);
     empty_ = new EmptyState("compare", QString(), tr("Write a recipe"));
     connect(empty_, &EmptyState::activated, this,
             [this] { desk_.showPage(desk_.project() ? PageName::Recipe : PageName::Start); });
@@ -46,11 +48,14 @@ ComparePage::ComparePage(Desk& desk, QWidget* parent)
     stack_->addWidget(empty_);
     stack_->addWidget(makeContent());
     layout->addWidget(header_);
+    layout->addWidget(edit_);
     layout->addWidget(stack_, 1);
 
     redraw_.setSingleShot(true);
     redraw_.setInterval(0);
-    connect(&redraw_, &QTimer::timeout, this, &ComparePage::drawChosen);
+    connect(&redraw_, &QTimer::timeout, this, &ComparePage::draw);
+    for (const auto changed : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+        connect(filter_, changed, &redraw_, qOverload<>(&QTimer::start));
     const auto again = [this] {
         stale_ = true;
         if (isVisible()) readRuns();
@@ -60,10 +65,15 @@ ComparePage::ComparePage(Desk& desk, QWidget* parent)
         model_.setRuns({});
         model_.setBaseline(0);
         filter_->setPinned(0);
+        edit_->leave();
         columnsRead_ = false;
         again();
     });
-    connect(&desk_, &Desk::event, this, &ComparePage::heard);
+    connect(&desk_, &Desk::event, this, [this](const Event& event) {
+        if (!model_.find(event.run)) return;
+        model_.take(event);
+        charts_->take(event);
+    });
     readRuns();
 }
 
@@ -99,87 +109,85 @@ void ComparePage::makeHeader() {
     connect(pin_, &QPushButton::clicked, this, &ComparePage::pin);
     export_ = makeButton(tr("Export…"));
     export_->setObjectName("export");
-    auto* menu = new QMenu(export_);
-    menu->addAction(tr("Table as CSV…"), this, [this] {
-        chooseFile(this, tr("Export runs"), "runs.csv", tr("CSV (*.csv)"), [this](const QString& path) {
-            const auto saved = writeText(path, tableCsv(*filter_, RunTableModel::SortRole));
-            desk_.tell(saved ? tr("Saved %1.").arg(path) : text(saved.error().line()), !saved);
-        });
+    connect(export_, &QPushButton::clicked, this, [this, menu = makeExportMenu()] {
+        menu->popup(export_->mapToGlobal(QPoint(0, export_->height() + 2)));
     });
-    menu->addAction(tr("Copy as Markdown"), this, [this] {
+    for (QWidget* widget : std::initializer_list<QWidget*>{text_, differing_, columns_, pin_, export_})
+        header_->addAtRight(widget);
+}
+
+QMenu* ComparePage::makeExportMenu() {
+    auto* menu = new QMenu(export_);
+    menu->addAction(tr("Table as CSV…"), this, [this] { saveTable(false); });
+    menu->addAction(tr("Table as Markdown…"), this, [this] { saveTable(true); });
+    menu->addAction(tr("Copy table as Markdown"), this, [this] {
         QApplication::clipboard()->setText(tableMarkdown(*filter_));
         desk_.tell(tr("The table is on the clipboard."));
     });
+    menu->addSeparator();
     menu->addAction(tr("Chart as picture…"), this, [this] {
         chooseFile(this, tr("Save chart"), "runs.png", tr("Pictures (*.png *.svg *.pdf)"),
                    [this](const QString& path) {
-                       const auto saved = chart_->save(path);
+                       const auto saved = charts_->current()->save(path);
                        desk_.tell(saved ? tr("Saved %1.").arg(path) : text(saved.error().line()), !saved);
                    });
     });
-    connect(export_, &QPushButton::clicked, this,
-            [this, menu] { menu->popup(export_->mapToGlobal(QPoint(0, export_->height() + 2))); });
-    for (QWidget* widget : std::initializer_list<QWidget*>{text_, differing_, columns_, pin_, export_})
-        header_->addAtRight(widget);
+    menu->addAction(tr("Chart's numbers as CSV…"), this, [this] {
+        chooseFile(this, tr("Save numbers"), "chart.csv", tr("CSV (*.csv)"), [this](const QString& path) {
+            const auto saved = writeText(path, charts_->current()->numbers().csv());
+            desk_.tell(saved ? tr("Saved %1.").arg(path) : text(saved.error().line()), !saved);
+        });
+    });
+    return menu;
+}
+
+void ComparePage::saveTable(bool markdown) {
+    chooseFile(this, tr("Export runs"), markdown ? "runs.md" : "runs.csv",
+               markdown ? tr("Markdown (*.md)") : tr("CSV (*.csv)"), [this, markdown](const QString& path) {
+                   const auto saved = writeText(path, markdown ? tableMarkdown(*filter_)
+                                                               : tableCsv(*filter_, RunTableModel::SortRole));
+                   desk_.tell(saved ? tr("Saved %1.").arg(path) : text(saved.error().line()), !saved);
+               });
 }
 
 QWidget* ComparePage::makeContent() {
     auto* splitter = new QSplitter(Qt::Vertical);
     splitter->setChildrenCollapsible(false);
     splitter->setHandleWidth(grid(1.5));
-    chartCard_ = new Card(tr("Curves"));
-    metric_ = new SegmentedControl({tr("training loss"), tr("validation loss"), tr("accuracy")});
-    metric_->setObjectName("metric");
-    metric_->setAccessibleName(tr("Curves of"));
-    connect(metric_, &SegmentedControl::chosen, this, &ComparePage::drawChosen);
-    scale_ = new SegmentedControl({tr("linear"), tr("log")});
-    scale_->setAccessibleName(tr("Scale"));
-    connect(scale_, &SegmentedControl::chosen, this,
-            [this](int index) { chart_->setLogarithmic(index == 1); });
-    chartCard_->addBesideTitle(metric_);
-    chartCard_->addBesideTitle(scale_);
-    auto* asTable = makeButton(tr("Show as table"));
-    connect(asTable, &QPushButton::clicked, this, [this, asTable] {
-        chart_->setShownAsTable(!chart_->shownAsTable());
-        asTable->setText(chart_->shownAsTable() ? tr("Show as chart") : tr("Show as table"));
-    });
-    chartCard_->addAtRight(asTable);
-    chart_ = new LineChart;
-    chart_->setObjectName("compareChart");
-    chart_->setAccessibleName(tr("Curves of the chosen runs"));
-    chart_->setSmoothing(0.9);
-    chart_->setEmptyText(tr("Choose runs below to see their curves."));
-    connect(chart_, &LineChart::seriesHovered, this, [this](int series) { chart_->highlight(series); });
-    connect(chart_, &LineChart::seriesClicked, this, [this](int series) {
-        const int row = model_.rowOf(drawn_.value(series));
-        if (row < 0) return;
-        const QModelIndex index = filter_->mapFromSource(model_.index(row, 0));
-        table_->selectionModel()->setCurrentIndex(index, QItemSelectionModel::NoUpdate);
-        table_->scrollTo(index);
-        desk_.setCurrentRun(drawn_[series]);
-    });
-    chartCard_->content()->addWidget(chart_, 1);
-    splitter->addWidget(chartCard_);
+    charts_ = new CompareCharts(desk_);
+    connect(charts_, &CompareCharts::lit, this, &ComparePage::light);
+    connect(charts_, &CompareCharts::picked, this, &ComparePage::pick);
+    splitter->addWidget(charts_);
+    splitter->addWidget(makeTable());
+    splitter->setStretchFactor(0, 1);
+    splitter->setStretchFactor(1, 1);
+    return splitter;
+}
 
+QWidget* ComparePage::makeTable() {
     auto* card = new Card;
     card->setFlush();
     table_ = new QTableView;
     table_->setObjectName("compareTable");
     table_->setAccessibleName(tr("Runs to compare"));
     table_->setModel(filter_);
-    table_->setItemDelegate(new RunDelegate(table_));
+    delegate_ = new RunDelegate(table_);
+    table_->setItemDelegate(delegate_);
     tidyTable(table_);
     table_->setSelectionMode(QAbstractItemView::ExtendedSelection);
     table_->setSortingEnabled(true);
     table_->sortByColumn(0, Qt::DescendingOrder);
     table_->setMouseTracking(true);
     table_->horizontalHeader()->setSectionsMovable(true);
+    table_->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(table_, &QTableView::customContextMenuRequested, this, &ComparePage::showMenu);
     // From the event loop: the header is still moving its section.
     connect(table_->horizontalHeader(), &QHeaderView::sectionMoved, this, &ComparePage::takeOrder,
             Qt::QueuedConnection);
     table_->viewport()->installEventFilter(this);
     table_->horizontalHeader()->setStretchLastSection(false);
-    connect(table_, &QTableView::entered, this, &ComparePage::lightRow);
+    connect(table_, &QTableView::entered, this,
+            [this](const QModelIndex& index) { light(index.data(RunTableModel::RunRole).toLongLong()); });
     connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
         redraw_.start();
         sayPinned();
@@ -189,10 +197,7 @@ QWidget* ComparePage::makeContent() {
         desk_.showPage(PageName::Runs);
     });
     card->content()->addWidget(table_);
-    splitter->addWidget(card);
-    splitter->setStretchFactor(0, 1);
-    splitter->setStretchFactor(1, 1);
-    return splitter;
+    return card;
 }
 
 void ComparePage::readRuns() {
@@ -207,8 +212,10 @@ void ComparePage::readRuns() {
             desk_.tell(text(read.error().line()), true);
     }
     const bool first = model_.rowCount() == 0;
+    model_.setColours(RunColours::read(project));
     model_.setRuns(std::move(rows));
     if (!columnsRead_) readColumns();
+    readRanges();
     empty_->setSentence(
         project ? tr("Nothing to compare yet. Train two runs and their differences stand here side by side.")
                 : tr("No project is open. Open one, or begin with the sample."));
@@ -216,10 +223,7 @@ void ComparePage::readRuns() {
     stack_->setCurrentIndex(model_.rowCount() == 0 ? 0 : 1);
     for (auto* widget : std::initializer_list<QWidget*>{text_, differing_, columns_, pin_, export_})
         widget->setEnabled(model_.rowCount() > 0);
-    if (model_.baseline() != 0 && !model_.find(model_.baseline())) {
-        model_.setBaseline(0);
-        filter_->setPinned(0);
-    }
+    if (model_.baseline() != 0 && !model_.find(model_.baseline())) setBaseline(0);
     chooseColumns();
     if (first) chooseFirst();
     redraw_.start();
@@ -241,76 +245,68 @@ void ComparePage::chooseFirst() {
     table_->selectionModel()->setCurrentIndex(filter_->index(0, 0), QItemSelectionModel::NoUpdate);
 }
 
-QString ComparePage::thirdMetric() const {
-    for (const auto& row : model_.runs())
-        if (const QString metric = mainMetric(row); !metric.isEmpty()) return metric;
-    return QStringLiteral("accuracy");
-}
-
-QVector<ChartPoint> ComparePage::pointsOf(const RunRow& row) const {
-    const Project& project = *desk_.project();
-    switch (metric_->current()) {
-        case Training:
-            return readCurve(project, row.run, "loss");
-        case Validation:
-            return readEvaluations(project, row.run).of("loss");
-        default:
-            return readEvaluations(project, row.run).of(thirdMetric().toStdString());
+void ComparePage::draw() {
+    std::vector<RunRow> rows;
+    QVector<std::int64_t> shown;
+    for (int row = 0; row < filter_->rowCount(); ++row) {
+        const std::int64_t run = filter_->index(row, 0).data(RunTableModel::RunRole).toLongLong();
+        if (const RunRow* found = model_.find(run)) {
+            rows.push_back(*found);
+            shown.append(run);
+        }
     }
-}
-
-void ComparePage::drawChosen() {
-    chart_->clear();
-    drawn_.clear();
-    if (!desk_.project()) return;
-    const int metric = metric_->current();
-    chart_->setAxisLabels(tr("step"), metric == Main ? metricLabel(thirdMetric()).toLower() : tr("loss"));
-    for (const std::int64_t run : chosen()) {
-        const RunRow* row = model_.find(run);
-        if (!row || drawn_.size() == kMostDrawn) continue;
-        const int colour = runColour(run);
-        const QString pinned = run == model_.baseline() ? tr(" (baseline)") : QString();
-        chart_->addSeries({.name = tr("run %1").arg(run) + pinned,
-                           .colour = colour,
-                           .dash = Theme::dash(colour),
-                           .smoothed = metric == Training,
-                           .dots = metric != Training});
-        chart_->setPoints(int(drawn_.size()), pointsOf(*row));
-        drawn_.append(run);
-    }
+    charts_->setRuns(std::move(rows), model_.differingOptions(shown), RunColours::read(desk_.project()),
+                     model_.baseline());
+    charts_->setChosen(chosen());
     sayCount();
 }
 
 void ComparePage::sayCount() {
     if (!filter_->problem().isEmpty()) return header_->setSubtitle(filter_->problem());
     const auto count = chosen().size();
-    header_->setSubtitle(count > kMostDrawn
-                             ? tr("%1 of %2 runs, %3 drawn").arg(count).arg(model_.rowCount()).arg(kMostDrawn)
-                             : tr("%1 of %2 runs chosen").arg(count).arg(model_.rowCount()));
+    header_->setSubtitle(
+        count > charts_->drawn()
+            ? tr("%1 of %2 runs, %3 drawn").arg(count).arg(model_.rowCount()).arg(charts_->drawn())
+            : tr("%1 of %2 runs chosen").arg(count).arg(model_.rowCount()));
 }
 
-void ComparePage::heard(const Event& event) {
-    if (!model_.find(event.run)) return;
-    model_.take(event);
-    const int series = int(drawn_.indexOf(event.run));
-    if (series < 0) return;
-    if (const auto* step = std::get_if<Stepped>(&event.body)) {
-        if (metric_->current() == Training)
-            chart_->append(series, ChartPoint::at(double(step->step), step->loss));
-    } else if (const auto* evaluated = std::get_if<Evaluated>(&event.body)) {
-        if (metric_->current() == Training || splitOf(evaluated->data) != "validation") return;
-        const std::string name = metric_->current() == Validation ? "loss" : thirdMetric().toStdString();
-        if (const auto value = evaluated->metrics.find(name); value != evaluated->metrics.end())
-            chart_->append(series, ChartPoint::at(double(evaluated->step), value->second));
-    }
+void ComparePage::light(std::int64_t run) {
+    charts_->light(run);
+    delegate_->setLit(run);
+    table_->viewport()->update();
 }
 
-void ComparePage::lightRow(const QModelIndex& index) {
-    chart_->highlight(int(drawn_.indexOf(index.data(RunTableModel::RunRole).toLongLong())));
+void ComparePage::pick(std::int64_t run) {
+    const int row = model_.rowOf(run);
+    if (row < 0) return;
+    const QModelIndex index = filter_->mapFromSource(model_.index(row, 0));
+    table_->selectionModel()->select(index, QItemSelectionModel::Select | QItemSelectionModel::Rows);
+    table_->selectionModel()->setCurrentIndex(index, QItemSelectionModel::NoUpdate);
+    table_->scrollTo(index);
+    desk_.setCurrentRun(run);
+    sayPinned();
+}
+
+void ComparePage::showMenu(const QPoint& at) {
+    const QModelIndex index = table_->indexAt(at);
+    if (!index.isValid()) return;
+    const std::int64_t run = index.data(RunTableModel::RunRole).toLongLong();
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(run == model_.baseline() ? tr("Unpin baseline") : tr("Pin as baseline"), this,
+                    [this, run] { setBaseline(run == model_.baseline() ? 0 : run); });
+    menu->addAction(tr("Show its run"), this, [this, run] {
+        desk_.setCurrentRun(run);
+        desk_.showPage(PageName::Runs);
+    });
+    tools_->addLooks(*menu, run);
+    menu->addSeparator();
+    tools_->addEdits(*menu, run);
+    menu->popup(table_->viewport()->mapToGlobal(at));
 }
 
 bool ComparePage::eventFilter(QObject* watched, QEvent* event) {
-    if (watched == table_->viewport() && event->type() == QEvent::Leave) chart_->highlight(-1);
+    if (watched == table_->viewport() && event->type() == QEvent::Leave) light(0);
     if (watched == table_->viewport() && event->type() == QEvent::Resize &&
         width_ != table_->viewport()->width()) {
         width_ = table_->viewport()->width();
@@ -319,14 +315,21 @@ bool ComparePage::eventFilter(QObject* watched, QEvent* event) {
     return QWidget::eventFilter(watched, event);
 }
 
-void ComparePage::pin() {
-    const std::int64_t current = table_->currentIndex().data(RunTableModel::RunRole).toLongLong();
-    const std::int64_t run = model_.baseline() == current ? 0 : current;
+void ComparePage::setBaseline(std::int64_t run) {
     model_.setBaseline(run);
     filter_->setPinned(run);
+    Project* project = desk_.project();
+    if (project && !project->readOnly())
+        if (const auto kept = keepView(*project, kBaselineView, Json(run)); !kept)
+            desk_.tell(text(kept.error().line()), true);
     arrangeColumns();
     sayPinned();
     redraw_.start();
+}
+
+void ComparePage::pin() {
+    const std::int64_t current = table_->currentIndex().data(RunTableModel::RunRole).toLongLong();
+    setBaseline(model_.baseline() == current ? 0 : current);
 }
 
 void ComparePage::sayPinned() {

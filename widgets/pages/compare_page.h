@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// All runs side by side: what was asked differently, what came of it, and the chosen runs' curves over each
-// other.
+// All runs side by side: what was asked differently, what came of it, and charts of the chosen runs.
 #pragma once
 
 #include <QTimer>
@@ -8,7 +7,6 @@
 
 #include "core/spec/events.h"
 #include "widgets/models/run_table_model.h"
-#include "widgets/plots/line_chart.h"
 
 class QCheckBox;
 class QMenu;
@@ -18,13 +16,15 @@ class QTableView;
 
 namespace lathe {
 
-class Card;
+class CompareCharts;
 class Desk;
 class EmptyState;
+class InlineEdit;
 class PageHeader;
 class QueryEdit;
+class RunDelegate;
 class RunFilter;
-class SegmentedControl;
+class RunTools;
 
 class ComparePage : public QWidget {
     Q_OBJECT
@@ -37,24 +37,30 @@ class ComparePage : public QWidget {
 
   private:
     void makeHeader();
+    QMenu* makeExportMenu();
     QWidget* makeContent();
+    QWidget* makeTable();
     void readRuns();
     void readColumns();
+    void readRanges();
     void setUserColumns(std::vector<RunColumn> columns);
     void takeOrder();
     void sayCount();
     void chooseColumns();
     void arrangeColumns();
+    /// The room that a column's cells need to be read whole.
+    int tableColumnHint(int column) const;
     void fillColumnMenu();
     QVector<std::int64_t> chosen() const;
     void chooseFirst();
-    void drawChosen();
-    void heard(const Event& event);
-    void lightRow(const QModelIndex& index);
+    void draw();
+    void light(std::int64_t run);
+    void pick(std::int64_t run);
+    void showMenu(const QPoint& at);
     void pin();
+    void setBaseline(std::int64_t run);
     void sayPinned();
-    QVector<ChartPoint> pointsOf(const RunRow& row) const;
-    QString thirdMetric() const;
+    void saveTable(bool markdown);
 
     Desk& desk_;
     RunTableModel model_;
@@ -64,13 +70,13 @@ class ComparePage : public QWidget {
     QCheckBox* differing_;
     QPushButton *columns_, *pin_, *export_;
     QMenu* columnMenu_;
+    InlineEdit* edit_;
+    RunTools* tools_;
     QStackedWidget* stack_;
     EmptyState* empty_;
-    Card* chartCard_;
-    LineChart* chart_;
-    SegmentedControl *metric_, *scale_;
+    CompareCharts* charts_;
     QTableView* table_;
-    QVector<std::int64_t> drawn_;  // runs by series of the chart
+    RunDelegate* delegate_;
     QTimer redraw_;
     std::vector<RunColumn> userColumns_;  // empty: chosen by what differs
     bool columnsRead_ = false;
