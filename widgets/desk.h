@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What pages ask of the window they live in; pages know no other page and no process. The page NAME is the class
-// NamePage in widgets/pages/name_page.h, made as NamePage(Desk& desk, QWidget* parent = nullptr) when it is first shown.
-// The window gives the margins around a page; a page's own layout has none.
+// What pages ask of the window they live in; pages know no other page and no process. The page NAME is the
+// class NamePage in widgets/pages/name_page.h, made as NamePage(Desk& desk, QWidget* parent = nullptr) when
+// it is first shown. The window gives the margins around a page; a page's own layout has none.
 #pragma once
 
 #include <QObject>
@@ -25,15 +25,18 @@ class Desk : public QObject {
     /// The open project, or null.
     virtual Project* project() const = 0;
     virtual void openProject(const QString& path) = 0;
-    /// Sends a request to the helper child (`promptlathe-cli serve`, DESIGN.md section 5; docs/serve.md lists them).
-    /// `answer` is called on the window's thread for each of its events, the last being "result" or "error", and never
-    /// after `receiver` is gone. Returns the request's id.
-    virtual std::int64_t ask(const Json& request, QObject* receiver, std::function<void(const Json& event)> answer) = 0;
+    /// Sends a request to the helper child (`promptlathe-cli serve`, DESIGN.md section 5; docs/serve.md lists
+    /// them). `answer` is called on the window's thread for each of its events, the last being "result" or
+    /// "error", and never after `receiver` is gone. Returns the request's id.
+    virtual std::int64_t ask(const Json& request, QObject* receiver,
+                             std::function<void(const Json& event)> answer) = 0;
     virtual void cancel(std::int64_t id) = 0;
 
     /// Starts a worker with this recipe; the run appears with runsChanged().
     virtual void startRun(const Json& recipe) = 0;
     virtual void resumeRun(std::int64_t run) = 0;
+    /// Trains an ended run on until it has this many steps in all.
+    virtual void continueRun(std::int64_t run, std::int64_t steps) = 0;
     virtual void request(std::int64_t run, const Request& request) = 0;
 
     /// Recipes that wait for their turn: the first is started when no run trains. Kept in the project.

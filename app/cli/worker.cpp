@@ -21,10 +21,15 @@ constexpr std::int64_t kStoredNeighbours = 10;
 /// Writes a run into the project and tells it on, in that order: what was told is in the file.
 class Scribe : public TrainingObserver {
   public:
-    Scribe(std::int64_t run, Recorder& recorder, Progress& progress, RequestQueue& requests, Backbone& backbone,
-           const Tokenizer& tokenizer, std::string validationData)
-        : run_(run), recorder_(recorder), progress_(progress), requests_(requests), backbone_(backbone),
-          tokenizer_(tokenizer), validationData_(std::move(validationData)) {}
+    Scribe(std::int64_t run, Recorder& recorder, Progress& progress, RequestQueue& requests,
+           Backbone& backbone, const Tokenizer& tokenizer, std::string validationData)
+        : run_(run),
+          recorder_(recorder),
+          progress_(progress),
+          requests_(requests),
+          backbone_(backbone),
+          tokenizer_(tokenizer),
+          validationData_(std::move(validationData)) {}
 
     Result<> stepped(const Stepped& step, double seconds) override {
         LATHE_CHECK(recorder_.step(step.step,
@@ -34,6 +39,7 @@ class Scribe : public TrainingObserver {
                                     {"tokens_a_second", step.tokensASecond},
                                     {"resident_mib", step.residentMib}},
                                    seconds));
+        step_ = step.step;
         tell(step);
         return {};
     }
@@ -61,13 +67,15 @@ class Scribe : public TrainingObserver {
 
     Result<> changed(RunState state) override {
         LATHE_CHECK(recorder_.state(state));
+        // The state's row says how it is now; that it was paused stays readable in the log.
+        if (state == RunState::Paused) LATHE_CHECK(recorder_.message("info", atStep("paused")));
         tell(StateChanged{state});
         return {};
     }
 
     void message(std::string_view level, std::string_view text) override {
         // The message is an aid; a project that cannot take it will fail the next step.
-        (void)recorder_.message(level, text);
+        (void)recorder_.message(level, atStep(text));
         tell(Message{std::string(level), std::string(text)});
     }
 
@@ -76,7 +84,12 @@ class Scribe : public TrainingObserver {
     void tell(decltype(Event::body) body) { progress_.tell(Event{run_, secondsNow(), std::move(body)}); }
 
   private:
-    std::int64_t run_;
+    /// The log's rows have no column for it: what happened at a step begins with it, for people and windows.
+    std::string atStep(std::string_view text) const {
+        return step_ > 0 ? "step " + std::to_string(step_) + ": " + std::string(text) : std::string(text);
+    }
+
+    std::int64_t run_, step_ = 0;
     Recorder& recorder_;
     Progress& progress_;
     RequestQueue& requests_;
@@ -90,15 +103,17 @@ Result<> compareResolved(const Json& before, const Json& now, bool accept) {
     std::vector<std::string> differing;
     for (const char* key : {"dtype", "threads", "device", "cpu", "libtorch", "data", "backbone", "tokenizer"})
         if (before.contains(key) && before[key] != now[key])
-            differing.push_back(std::string(key) + " was " + before[key].dump() + " and is " + now[key].dump());
+            differing.push_back(std::string(key) + " was " + before[key].dump() + " and is " +
+                                now[key].dump());
     if (differing.empty() || accept) return {};
     return failed("the run cannot go on to the same bits: " + joined(differing), {},
                   "give --accept to go on all the same");
 }
 
-/// Leaves the snapshots that training.keep asks for, once a run has finished; a stopped run may go on and keeps all.
-Result<> dropSnapshots(const Project& project, std::int64_t run, const std::string& keep, const TrainingOutcome& outcome,
-                       Recorder& recorder) {
+/// Leaves the snapshots that training.keep asks for, once a run has finished; a stopped run may go on and
+/// keeps all.
+Result<> dropSnapshots(const Project& project, std::int64_t run, const std::string& keep,
+                       const TrainingOutcome& outcome, Recorder& recorder) {
     if (keep == "all" || outcome.state != RunState::Finished) return {};
     LATHE_TRY(taken, snapshots(project, run));
     if (taken.empty()) return {};
@@ -108,8 +123,8 @@ Result<> dropSnapshots(const Project& project, std::int64_t run, const std::stri
 }
 
 /// Trains a run whose lock is held. Split from work() so that each of its errors is recorded with the run.
-Result<TrainingOutcome> trainRun(Project& project, const RunRow& run, const WorkerOptions& options, Recorder& recorder,
-                                 Progress& progress, RequestQueue& requests) {
+Result<TrainingOutcome> trainRun(Project& project, const RunRow& run, const WorkerOptions& options,
+                                 Recorder& recorder, Progress& progress, RequestQueue& requests) {
     const Recipe recipe(run.recipe);
     LATHE_TRY(prepared, prepare(project, recipe));
     const std::string only = recipe.json().at("task.only").toString();
@@ -134,22 +149,26 @@ Result<TrainingOutcome> trainRun(Project& project, const RunRow& run, const Work
     resolved.set("version", PROMPTLATHE_VERSION);
     if (state) LATHE_CHECK(compareResolved(run.resolved, resolved, options.accept));
     const std::int64_t steps = options.steps > 0 ? options.steps
-                               : run.steps > 0   ? run.steps
-                                                 : stepsInAll(recipe, static_cast<std::int64_t>(train.rows.size()));
+                               : run.steps > 0
+                                   ? run.steps
+                                   : stepsInAll(recipe, static_cast<std::int64_t>(train.rows.size()));
     if (state && state->step >= steps)
         return failed("the run is at its last step already", "step " + std::to_string(state->step),
                       "give --steps N to train it longer");
 
-    Scribe scribe(run.run, recorder, progress, requests, *backbone, *prepared.tokenizer, prepared.data.name + "/validation");
+    Scribe scribe(run.run, recorder, progress, requests, *backbone, *prepared.tokenizer,
+                  prepared.data.name + "/validation");
     LATHE_CHECK(recorder.started(resolved, steps));
     scribe.tell(Started{1, static_cast<std::int64_t>(::getpid()), resolved});
     const auto cut = [&](const EncodedSplit& split, const char* name) {
         if (split.leftOut > 0)
-            scribe.message("info", std::to_string(split.leftOut) + " rows of " + prepared.data.name + "/" + name +
+            scribe.message("info", std::to_string(split.leftOut) + " rows of " + prepared.data.name + "/" +
+                                       name +
                                        " are left out: their answers are not one token of this backbone");
         if (split.cut > 0)
-            scribe.message("warning", std::to_string(split.cut) + " of " + std::to_string(split.rows.size()) + " rows of " +
-                                          prepared.data.name + "/" + name + " are cut to fit (the first is row " +
+            scribe.message("warning", std::to_string(split.cut) + " of " + std::to_string(split.rows.size()) +
+                                          " rows of " + prepared.data.name + "/" + name +
+                                          " are cut to fit (the first is row " +
                                           std::to_string(split.firstCut) + ")");
     };
     for (const std::string& note : prepared.notes) scribe.message("info", note);
@@ -195,7 +214,8 @@ Result<WorkerOutcome> work(Project& project, const RunRow& run, const WorkerOpti
     if (!outcome) {
         const Error& error = outcome.error();
         const Failed failure{error.what, error.where, error.todo};
-        (void)recorder.state(RunState::Failed, failure);  // the error that is returned says more than this one could
+        (void)recorder.state(RunState::Failed,
+                             failure);  // the error that is returned says more than this one could
         progress->tell(Event{run.run, secondsNow(), failure});
         return tl::unexpected<Error>(error);
     }

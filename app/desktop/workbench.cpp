@@ -184,9 +184,15 @@ void Workbench::startRun(const Json& recipe) {
 }
 
 void Workbench::resumeRun(std::int64_t run) {
+    continueRun(run, 0);
+}
+
+void Workbench::continueRun(std::int64_t run, std::int64_t steps) {
     if (!project_) return;
-    Worker* worker = launch({QStringLiteral("resume"), QString::fromStdString(project_->path().string()),
-                             QString::number(run), QStringLiteral("--progress"), QStringLiteral("jsonl")});
+    QStringList arguments{QStringLiteral("resume"), QString::fromStdString(project_->path().string()),
+                          QString::number(run), QStringLiteral("--progress"), QStringLiteral("jsonl")};
+    if (steps > 0) arguments << QStringLiteral("--steps") << QString::number(steps);
+    Worker* worker = launch(arguments);
     worker->setRun(run);
     updateOwned();
 }

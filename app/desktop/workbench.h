@@ -36,6 +36,7 @@ class Workbench : public Desk {
 
     void startRun(const Json& recipe) override;
     void resumeRun(std::int64_t run) override;
+    void continueRun(std::int64_t run, std::int64_t steps) override;
     void request(std::int64_t run, const Request& request) override;
 
     const std::vector<Json>& queue() const override { return queue_; }

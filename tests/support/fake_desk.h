@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A desk for page tests: a real project or none, answers that the test gives, and a record of what pages asked.
+// A desk for page tests: a real project or none, answers that the test gives, and a record of what pages
+// asked.
 #pragma once
 
 #include <QPointer>
@@ -23,13 +24,15 @@ class FakeDesk : public Desk {
 
     Project* project() const override { return project_ ? const_cast<Project*>(&*project_) : nullptr; }
     void openProject(const QString& path) override { opened.append(path); }
-    std::int64_t ask(const Json& request, QObject* receiver, std::function<void(const Json&)> answer) override {
+    std::int64_t ask(const Json& request, QObject* receiver,
+                     std::function<void(const Json&)> answer) override {
         asked.push_back({++lastId_, request, receiver, std::move(answer)});
         return lastId_;
     }
     void cancel(std::int64_t id) override { cancelled.push_back(id); }
     void startRun(const Json& recipe) override { started.push_back(recipe); }
     void resumeRun(std::int64_t run) override { resumed.push_back(run); }
+    void continueRun(std::int64_t run, std::int64_t steps) override { continued.emplace_back(run, steps); }
     void request(std::int64_t run, const Request& request) override { requested.emplace_back(run, request); }
     const std::vector<Json>& queue() const override { return queued; }
     void setQueue(std::vector<Json> recipes) override {
@@ -72,6 +75,7 @@ class FakeDesk : public Desk {
     std::vector<std::int64_t> cancelled, resumed;
     std::vector<Json> started, edited, queued;
     bool held = false;
+    std::vector<std::pair<std::int64_t, std::int64_t>> continued;
     std::vector<std::pair<std::int64_t, Request>> requested;
     std::vector<PageName> shown;
 

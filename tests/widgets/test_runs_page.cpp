@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSlider>
@@ -168,6 +169,82 @@ class TestRunsPage : public QObject {
         QVERIFY(table->model()->setData(table->model()->index(0, 1), "better name"));
         QCOMPARE(must(listRuns(*desk_->project()))[0].name, "better name");
         QCOMPARE(table->model()->index(0, 1).data().toString(), "better name");
+    }
+
+    void eventsStandOnTheChartAndInTheLog() {
+        open({{.name = "first", .until = 120, .state = RunState::Running}});
+        const auto count = [&](ChartEvent::Kind kind) {
+            const auto all = chart().events();
+            return std::count_if(all.begin(), all.end(),
+                                 [kind](const ChartEvent& each) { return each.kind == kind; });
+        };
+        QCOMPARE(count(ChartEvent::Kind::Snapshot), 3);  // 0, 50, 100
+        Q_EMIT desk_->event({1, 0, StateChanged{RunState::Paused}});
+        Q_EMIT desk_->event({1, 0, StateChanged{RunState::Paused}});  // said twice, happened once
+        Q_EMIT desk_->event({1, 0, Message{"warning", "3 rows are cut"}});
+        Q_EMIT desk_->event({1, 0, SnapshotTaken{120, 0.1}});
+        QCOMPARE(count(ChartEvent::Kind::Pause), 1);
+        QCOMPARE(count(ChartEvent::Kind::Warning), 1);
+        QCOMPARE(count(ChartEvent::Kind::Snapshot), 4);
+        // What the worker wrote is the same after the window was opened again.
+        must(addLog(*desk_->project(), "info", "step 120: paused", 1));
+        must(addLog(*desk_->project(), "warning", "step 120: 3 rows are cut", 1));
+        page_ = std::make_unique<RunsPage>(*desk_);
+        page_->show();
+        QCOMPARE(count(ChartEvent::Kind::Pause), 1);
+        QCOMPARE(count(ChartEvent::Kind::Warning), 1);
+        Q_EMIT at<SegmentedControl>("below")->chosen(2);
+        auto* log = at<QTableView>("logTable");
+        QVERIFY(log->isVisible());
+        QCOMPARE(log->model()->rowCount(), 2);
+        QCOMPARE(log->model()->index(1, 1).data().toString(), "120");
+        QCOMPARE(log->model()->index(1, 2).data().toString(), "warning: 3 rows are cut");
+    }
+
+    void answersToTheSameRowsAreFollowed() {
+        open({{.name = "first"}});
+        {
+            Recorder recorder = must(Recorder::begin(*desk_->project(), 1));
+            must(recorder.evaluation(250, "glosses/validation", 2, {{"accuracy", 0.5}},
+                                     {{0, "food", "plant", {}}, {3, "food", "food", {}}}, false));
+            must(recorder.evaluation(300, "glosses/validation", 2, {{"accuracy", 1}},
+                                     {{0, "food", "food", {}}, {3, "food", "food", {}}}, false));
+            must(recorder.state(RunState::Finished));
+        }
+        Q_EMIT at<SegmentedControl>("below")->chosen(1);
+        auto* table = at<QTableView>("sampleTable");
+        QVERIFY(table->isVisible());
+        QCOMPARE(table->model()->rowCount(), 2);
+        const int last = table->model()->columnCount() - 1;
+        QCOMPARE(table->model()->headerData(last, Qt::Horizontal).toString(), "Step 300");
+        QVERIFY(table->model()->index(0, 0).data().toString().contains("oysters"));
+        QCOMPARE(table->model()->index(0, last - 1).data().toString(), "plant");
+        QCOMPARE(table->model()->index(0, last).data().toString(), "food");
+        QVERIFY(table->model()->index(0, last).data(Qt::ForegroundRole) !=
+                table->model()->index(0, last - 1).data(Qt::ForegroundRole));
+    }
+
+    void aFinishedRunIsTrainedLonger() {
+        open({{.name = "first"}});
+        QMenu* menu = nullptr;
+        QTest::mouseClick(at<QPushButton>("more"), Qt::LeftButton);
+        QTRY_VERIFY((menu = page_->findChild<QMenu*>()) && menu->isVisible());
+        QAction* longer = nullptr;
+        for (auto* action : menu->actions())
+            if (action->text().startsWith("Train longer")) longer = action;
+        QVERIFY(longer && longer->isEnabled());
+        longer->trigger();
+        menu->close();
+        auto* line = at<QLineEdit>("inlineEdit");
+        QCOMPARE(line->text(), "600");
+        line->setText("200");
+        Q_EMIT line->returnPressed();
+        QVERIFY(desk_->continued.empty());
+        QVERIFY2(desk_->told.last().startsWith("!200"), qPrintable(desk_->told.last()));
+        longer->trigger();
+        line->setText("450");
+        Q_EMIT line->returnPressed();
+        QCOMPARE(desk_->continued, (std::vector<std::pair<std::int64_t, std::int64_t>>{{1, 450}}));
     }
 
     void overlaysOtherRuns() {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the runs page does to a run: go on, name, note, tag, archive, delete with a way back.
-#include <QApplication>
-#include <QClipboard>
 #include <QMenu>
+#include <algorithm>
 
 #include "widgets/desk.h"
 #include "widgets/forms/primitives.h"
 #include "widgets/models/run_filter.h"
+#include "widgets/pages/run_tools.h"
 #include "widgets/pages/runs_edit.h"
 #include "widgets/pages/runs_page.h"
 #include "widgets/show.h"
@@ -36,35 +36,13 @@ void RunsPage::fillMenu(QMenu& menu, std::int64_t run) {
         });
         menu.addSeparator();
     }
-    const auto go = [this, run](PageName page) {
-        return [this, run, page] {
-            showRun(run);
-            desk_.showPage(page);
-        };
-    };
-    menu.addAction(tr("Look at prompt"), this, go(PageName::Prompt));
-    menu.addAction(tr("Try in the playground"), this, go(PageName::Playground));
-    menu.addAction(tr("Branch…"), this, [this, recipe = found->recipe] { desk_.editRecipe(recipe); });
-    menu.addAction(tr("Copy recipe"), this, [this, recipe = found->recipe] {
-        QApplication::clipboard()->setText(text(recipe.pretty()));
-        desk_.tell(tr("The recipe is on the clipboard."));
-    });
-    menu.addSeparator();
-    menu.addAction(tr("Rename…"), this, [this, run] { askName(run); });
-    menu.addAction(tr("Note…"), this, [this, run] { askNote(run); });
-    menu.addAction(tr("Tags…"), this, [this, run] { askTags(run); });
-    const bool archived = isArchived(*found);
-    auto* archiveAction = menu.addAction(archived ? tr("Take out of the archive") : tr("Archive"), this,
-                                         [this, run] { archive(run); });
-    archiveAction->setEnabled(!live);
-    auto* removeAction = menu.addAction(tr("Delete"), this, [this, run] { remove(run); });
-    removeAction->setEnabled(!live);
+    tools_->addLooks(menu, run);
     const bool writable = desk_.project() && !desk_.project()->readOnly();
-    if (!writable)
-        for (auto* action : menu.actions())
-            if (action->text() == tr("Rename…") || action->text() == tr("Note…") ||
-                action->text() == tr("Tags…") || action == removeAction || action == archiveAction)
-                action->setEnabled(false);
+    auto* longer = menu.addAction(tr("Train longer…"), this, [this, run] { askLonger(run); });
+    longer->setEnabled(writable && !live && found->safeStep >= 0);
+    menu.addSeparator();
+    tools_->addEdits(menu, run);
+    menu.addAction(tr("Delete"), this, [this, run] { remove(run); })->setEnabled(writable && !live);
     menu.addSeparator();
     auto* shown =
         menu.addAction(tr("Show archived runs"), this, [this](bool on) { filter_->setArchiveShown(on); });
@@ -72,56 +50,22 @@ void RunsPage::fillMenu(QMenu& menu, std::int64_t run) {
     shown->setChecked(filter_->archiveShown());
 }
 
-/// Archived runs keep everything; lists leave them out.
-void RunsPage::archive(std::int64_t run) {
-    const RunRow* found = model_.find(run);
-    if (!found || !desk_.project()) return;
-    std::vector<std::string> tags = found->tags;
-    const bool out = isArchived(*found);
-    if (out)
-        std::erase(tags, kArchivedTag);
-    else
-        tags.emplace_back(kArchivedTag);
-    written(setTags(*desk_.project(), run, tags));
-    desk_.tell(out ? tr("Run %1 is back in the lists.").arg(run)
-                   : tr("Run %1 is in the archive; “Show archived runs” in a run's menu shows it.").arg(run));
-}
-
-void RunsPage::askName(std::int64_t run) {
+/// The run goes on behind its last step: no new run, and the same curves.
+void RunsPage::askLonger(std::int64_t run) {
     const RunRow* found = model_.find(run);
     if (!found) return;
-    edit_->ask(tr("Name of run %1").arg(run), text(found->name), [this, run](const QString& name) {
-        if (desk_.project()) written(setName(*desk_.project(), run, name.toStdString()));
-    });
-}
-
-void RunsPage::askNote(std::int64_t run) {
-    const RunRow* found = model_.find(run);
-    if (!found) return;
-    edit_->ask(tr("Note on run %1").arg(run), text(found->note), [this, run](const QString& note) {
-        if (desk_.project()) written(setNote(*desk_.project(), run, note.toStdString()));
-    });
-}
-
-void RunsPage::askTags(std::int64_t run) {
-    const RunRow* found = model_.find(run);
-    if (!found) return;
-    QStringList tags;
-    for (const auto& tag : found->tags) tags << text(tag);
-    edit_->ask(tr("Tags of run %1, with commas between").arg(run), tags.join(", "),
-               [this, run](const QString& line) {
-                   std::vector<std::string> kept;
-                   for (const QString& tag : line.split(',', Qt::SkipEmptyParts))
-                       if (!tag.trimmed().isEmpty()) kept.push_back(tag.trimmed().toStdString());
-                   if (desk_.project()) written(setTags(*desk_.project(), run, kept));
+    const std::int64_t least = std::max(found->steps, found->step), most = 1'000'000'000;
+    edit_->ask(tr("Steps of run %1 in all, now %2").arg(run).arg(showNumber(double(found->step))),
+               QString::number(std::min(most, 2 * std::max<std::int64_t>(1, least))),
+               [this, run, done = found->step, most](const QString& typed) {
+                   bool number = false;
+                   const qlonglong steps = QString(typed).remove(',').toLongLong(&number);
+                   if (!number || steps <= done || steps > most)
+                       return desk_.tell(tr("%1 is no number of steps beyond %2; the run stays as it is.")
+                                             .arg(typed, showNumber(double(done))),
+                                         true);
+                   desk_.continueRun(run, steps);
                });
-}
-
-void RunsPage::written(const Result<>& result) {
-    if (result)
-        Q_EMIT desk_.runsChanged();
-    else
-        desk_.tell(text(result.error().line()), true);
 }
 
 void RunsPage::remove(std::int64_t run) {
@@ -150,7 +94,7 @@ void RunsPage::finishRemoval() {
     removalTimer_.stop();
     removal_->clear();
     if (run == 0 || !desk_.project()) return;
-    written(deleteRun(*desk_.project(), run));
+    tools_->written(deleteRun(*desk_.project(), run));
     filter_->setHidden({});
 }
 

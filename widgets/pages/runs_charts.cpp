@@ -10,6 +10,7 @@
 #include "widgets/desk.h"
 #include "widgets/forms/primitives.h"
 #include "widgets/models/run_table_model.h"
+#include "widgets/pages/run_events.h"
 #include "widgets/pages/runs_curves.h"
 #include "widgets/pages/runs_metric_card.h"
 #include "widgets/show.h"
@@ -22,8 +23,8 @@ constexpr int kTraining = 0, kValidation = 1, kOverlays = 2;  // series of the c
 constexpr int kMostOthers = 24;
 
 /// Validation stands out from the run's own colour.
-int validationColour(std::int64_t run) {
-    return runColour(run) % 6 == 1 ? 0 : 1;
+int validationColour(int runs) {
+    return runs % 6 == 1 ? 0 : 1;
 }
 
 }  // namespace
@@ -82,20 +83,20 @@ QWidget* RunCharts::makeChartCard() {
     });
     table_ = makeButton(tr("Show as table"));
     table_->setObjectName("showAsTable");
-    connect(table_, &QPushButton::clicked, this, [this] {
-        chart_->setShownAsTable(!chart_->shownAsTable());
-        table_->setText(chart_->shownAsTable() ? tr("Show as chart") : tr("Show as table"));
-    });
+    connect(table_, &QPushButton::clicked, this,
+            [this] { chart_->setShownAsTable(!chart_->shownAsTable()); });
     save_ = makeButton(tr("Save…"));
     save_->setObjectName("saveChart");
-    auto* saveMenu = new QMenu(save_);
-    saveMenu->addAction(tr("Picture as file…"), this, &RunCharts::saveChart);
-    saveMenu->addAction(tr("Copy picture"), this, [this] {
-        chart_->copy();
-        desk_.tell(tr("The picture is on the clipboard."));
+    connect(save_, &QPushButton::clicked, this, [this] {
+        auto* menu = new QMenu(save_);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        chart_->setFileName(tr("run-%1-loss").arg(row_.run));
+        chart_->fillMenu(*menu);
+        menu->popup(save_->mapToGlobal(QPoint(0, save_->height() + 2)));
     });
-    connect(save_, &QPushButton::clicked, this,
-            [this, saveMenu] { saveMenu->popup(save_->mapToGlobal(QPoint(0, save_->height() + 2))); });
+    connect(chart_, &ChartWidget::told, &desk_, &Desk::tell);
+    connect(chart_, &ChartWidget::shownAsTableChanged, this,
+            [this](bool on) { table_->setText(on ? tr("Show as chart") : tr("Show as table")); });
     for (auto* button : {overlay_, table_, save_}) card->addAtRight(button);
     card->content()->addWidget(chart_, 1);
     return card;
@@ -134,15 +135,25 @@ void RunCharts::setRun(const RunRow* row) {
     row_ = row ? *row : RunRow{};
     overlays_.removeAll(row_.run);
     chart_->clear();
-    chart_->addSeries({.name = tr("training"), .colour = runColour(row_.run)});
+    chart_->addSeries({.name = tr("training"), .colour = colour(row_.run)});
     chart_->addSeries({.name = tr("validation"),
-                       .colour = validationColour(row_.run),
+                       .colour = validationColour(colour(row_.run)),
                        .dash = Qt::DashLine,
                        .smoothed = false});
     chart_->setExtent(double(row_.steps));
     metricName_ = row ? mainMetric(*row) : QString();
     readCurves();
     drawOverlays();
+}
+
+int RunCharts::colour(std::int64_t run) const {
+    return RunColours::read(desk_.project()).of(run);
+}
+
+void RunCharts::readEvents() {
+    events_.clear();
+    if (desk_.project() && row_.run != 0) events_ = lathe::readEvents(*desk_.project(), row_);
+    chart_->setEvents(events_);
 }
 
 void RunCharts::readCurves() {
@@ -164,12 +175,14 @@ void RunCharts::readCurves() {
     speed_->setPoints(read("tokens_a_second"));
     memory_->setPoints(read("resident_mib"));
     for (auto* card : {metricCard_, rate_, gradient_, speed_, memory_}) card->setExtent(double(row_.steps));
+    readEvents();
     placeMarks();
     sayAccuracy();
 }
 
 void RunCharts::update(const RunRow& row) {
     row_ = row;
+    chart_->setLook(kTraining, {.name = tr("training"), .colour = colour(row_.run)});
     const QString metric = mainMetric(row);
     if (metric != metricName_) {
         metricName_ = metric;
@@ -182,6 +195,15 @@ void RunCharts::update(const RunRow& row) {
 
 void RunCharts::take(const Event& event) {
     if (event.run != row_.run || row_.run == 0) return;
+    const auto happened = chartEvent(event, row_.step);
+    const bool known =
+        happened && std::any_of(events_.begin(), events_.end(), [&](const ChartEvent& each) {
+            return each.x == happened->x && each.kind == happened->kind && each.text == happened->text;
+        });
+    if (happened && !known) {
+        events_.append(*happened);
+        chart_->setEvents(events_);
+    }
     if (const auto* step = std::get_if<Stepped>(&event.body)) {
         const double at = double(step->step);
         if (step->steps > 0 && step->steps != row_.steps) {
@@ -298,7 +320,7 @@ void RunCharts::drawOverlays() {
     for (const std::int64_t run : overlays_) {
         if (!project) break;
         const SeriesLook look{
-            .name = tr("run %1").arg(run), .colour = runColour(run), .dash = Theme::dash(runColour(run))};
+            .name = tr("run %1").arg(run), .colour = colour(run), .dash = Theme::dash(colour(run))};
         if (series >= chart_->seriesCount())
             chart_->addSeries(look);
         else
@@ -309,14 +331,6 @@ void RunCharts::drawOverlays() {
     }
     overlay_->setText(overlays_.isEmpty() ? tr("Overlay runs")
                                           : tr("Overlay runs (%1)").arg(overlays_.size()));
-}
-
-void RunCharts::saveChart() {
-    chooseFile(this, tr("Save chart"), tr("run-%1-loss.png").arg(row_.run),
-               tr("Pictures (*.png *.svg *.pdf)"), [this](const QString& path) {
-                   const auto saved = chart_->save(path);
-                   desk_.tell(saved ? tr("Saved %1.").arg(path) : text(saved.error().line()), !saved);
-               });
 }
 
 }  // namespace lathe

@@ -45,14 +45,16 @@ class RunCharts : public QWidget {
     void fillOverlayMenu();
     void drawOverlays();
     void placeMarks();
+    void readEvents();
+    int colour(std::int64_t run) const;
     void sayAccuracy();
-    void saveChart();
 
     Desk& desk_;
     RunRow row_;
     std::vector<RunRow> others_;
     QVector<std::int64_t> overlays_;
     QVector<ChartPoint> validationLoss_, metric_;
+    QVector<ChartEvent> events_;
     QString metricName_;
     LineChart* chart_;
     QSlider* smoothing_;

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/pages/runs_curves.h"
 
-#include <QFileDialog>
-#include <QSaveFile>
-
 namespace lathe {
 
 QVector<ChartPoint> readCurve(const Project& project, std::int64_t run, std::string_view metric) {
@@ -38,25 +35,6 @@ EvaluationCurves readEvaluations(const Project& project, std::int64_t run, std::
 
 std::string splitOf(const std::string& data) {
     return data.substr(data.rfind('/') + 1);
-}
-
-void chooseFile(QWidget* parent, const QString& title, const QString& suggestion, const QString& filter,
-                std::function<void(const QString&)> save) {
-    auto* dialog = new QFileDialog(parent, title, suggestion, filter);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setFileMode(QFileDialog::AnyFile);
-    dialog->selectFile(suggestion);
-    QObject::connect(dialog, &QFileDialog::fileSelected, parent, std::move(save));
-    dialog->open();
-}
-
-Result<> writeText(const QString& path, const QString& text) {
-    QSaveFile file(path);
-    const QByteArray bytes = text.toUtf8();
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-        return failed(file.errorString().toStdString(), path.toStdString(), "choose another place");
-    return {};
 }
 
 }  // namespace lathe

@@ -3,10 +3,10 @@
 #pragma once
 
 #include <QVector>
-#include <functional>
 #include <map>
 
 #include "core/project/runs.h"
+#include "widgets/forms/file_choice.h"
 #include "widgets/plots/line_chart.h"
 
 namespace lathe {
@@ -24,11 +24,5 @@ EvaluationCurves readEvaluations(const Project& project, std::int64_t run,
 
 /// "glosses/validation" -> "validation".
 std::string splitOf(const std::string& data);
-
-/// A file chooser that blocks nothing; `save` is called with the chosen path.
-void chooseFile(QWidget* parent, const QString& title, const QString& suggestion, const QString& filter,
-                std::function<void(const QString&)> save);
-/// Writes text whole or not at all.
-Result<> writeText(const QString& path, const QString& text);
 
 }  // namespace lathe

@@ -15,6 +15,9 @@
 #include "widgets/models/run_delegate.h"
 #include "widgets/models/run_filter.h"
 #include "widgets/pages/queue_card.h"
+#include "widgets/pages/run_log.h"
+#include "widgets/pages/run_samples.h"
+#include "widgets/pages/run_tools.h"
 #include "widgets/pages/runs_charts.h"
 #include "widgets/pages/runs_edit.h"
 #include "widgets/show.h"
@@ -57,6 +60,7 @@ RunsPage::RunsPage(Desk& desk, QWidget* parent) : QWidget(parent), desk_(desk), 
     removalTimer_.setInterval(kUndoMilliseconds);
     connect(&removalTimer_, &QTimer::timeout, this, &RunsPage::finishRemoval);
     edit_ = new InlineEdit;
+    tools_ = new RunTools(desk_, model_, *edit_, this);
     stack_ = new QStackedWidget;
     empty_ = new EmptyState("runs", QString(), tr("Write a recipe"));
     connect(empty_, &EmptyState::activated, this,
@@ -83,7 +87,7 @@ RunsPage::RunsPage(Desk& desk, QWidget* parent) : QWidget(parent), desk_(desk), 
     });
     connect(&desk_, &Desk::event, this, &RunsPage::heard);
     connect(&model_, &RunTableModel::renamed, this, [this](std::int64_t run, const QString& name) {
-        if (desk_.project()) written(setName(*desk_.project(), run, name.toStdString()));
+        if (desk_.project()) tools_->written(setName(*desk_.project(), run, name.toStdString()));
     });
     run_ = desk_.currentRun();
     readRuns();
@@ -129,6 +133,7 @@ void RunsPage::makeHeader() {
         if (const RunRow* current = row()) desk_.editRecipe(current->recipe);
     });
     more_ = makeIconButton("more", tr("More about this run"));
+    more_->setObjectName("more");
     connect(more_, &QPushButton::clicked, this, [this] {
         auto* menu = new QMenu(this);
         menu->setAttribute(Qt::WA_DeleteOnClose);
@@ -145,17 +150,51 @@ QWidget* RunsPage::makeContent() {
     splitter->setHandleWidth(grid(1.5));
     charts_ = new RunCharts(desk_);
     splitter->addWidget(charts_);
-    auto* card = new Card;
-    card->setFlush();
-    makeTable(card);
-    splitter->addWidget(card);
+    splitter->addWidget(makeBelow());
     splitter->setStretchFactor(0, 2);
     splitter->setStretchFactor(1, 1);
-    splitter->setSizes({grid(60), grid(30)});
+    splitter->setSizes({grid(60), grid(32)});
     return splitter;
 }
 
-void RunsPage::makeTable(QWidget* card) {
+/// All runs, or what this one answers and says.
+QWidget* RunsPage::makeBelow() {
+    auto* card = new Card;
+    below_ = new SegmentedControl({tr("runs"), tr("answers"), tr("log")});
+    below_->setObjectName("below");
+    below_->setAccessibleName(tr("What stands below the chart"));
+    connect(below_, &SegmentedControl::chosen, this, &RunsPage::showBelow);
+    card->addBesideTitle(below_);
+    otherRows_ = makeButton(tr("Other rows"));
+    otherRows_->setObjectName("otherRows");
+    copyLog_ = makeButton(tr("Copy log"));
+    copyLog_->setObjectName("copyLog");
+    card->addAtRight(otherRows_);
+    card->addAtRight(copyLog_);
+    card->setFlush();
+    belowStack_ = new QStackedWidget;
+    samples_ = new RunSamples(desk_);
+    log_ = new RunLogView(desk_);
+    belowStack_->addWidget(makeTable());
+    belowStack_->addWidget(samples_);
+    belowStack_->addWidget(log_);
+    card->content()->addWidget(belowStack_);
+    connect(otherRows_, &QPushButton::clicked, samples_, &RunSamples::next);
+    connect(copyLog_, &QPushButton::clicked, this, [this] {
+        log_->copy();
+        desk_.tell(tr("The log is on the clipboard."));
+    });
+    showBelow(0);
+    return card;
+}
+
+void RunsPage::showBelow(int which) {
+    belowStack_->setCurrentIndex(which);
+    otherRows_->setVisible(which == 1);
+    copyLog_->setVisible(which == 2);
+}
+
+QWidget* RunsPage::makeTable() {
     table_ = new QTableView;
     table_->setObjectName("runTable");
     table_->setAccessibleName(tr("Runs"));
@@ -184,7 +223,7 @@ void RunsPage::makeTable(QWidget* card) {
     deleteKey->setShortcutContext(Qt::WidgetShortcut);
     connect(deleteKey, &QAction::triggered, this, [this] { remove(run_); });
     table_->addAction(deleteKey);
-    static_cast<Card*>(card)->content()->addWidget(table_);
+    return table_;
 }
 
 void RunsPage::readRuns() {
@@ -203,6 +242,7 @@ void RunsPage::readRuns() {
         if (isLive(each.state) && !model_.find(each.run)) started = std::max(started, each.run);
     }
     const bool first = model_.rowCount() == 0;
+    model_.setColours(RunColours::read(project));
     model_.setRuns(rows);
     const auto columns = model_.usualColumns();
     if (columns != model_.columns()) model_.setColumns(columns);
@@ -237,6 +277,8 @@ void RunsPage::showRun(std::int64_t run) {
     run_ = run;
     secondsLeft_ = -1;
     charts_->setRun(row());
+    samples_->setRun(run);
+    log_->setRun(run);
     if (desk_.currentRun() != run) desk_.setCurrentRun(run);
     edit_->leave();
     sayHeader();
@@ -267,6 +309,9 @@ void RunsPage::heard(const Event& event) {
         warnings_[event.run] = text(message->text);
     if (event.run != run_) return;
     charts_->take(event);
+    if (std::holds_alternative<Evaluated>(event.body)) samples_->renew();
+    if (std::holds_alternative<Message>(event.body) || std::holds_alternative<StateChanged>(event.body))
+        log_->renew();
     if (const auto* step = std::get_if<Stepped>(&event.body)) secondsLeft_ = step->secondsLeft;
     const RunRow* current = row();
     // A step changes the time left alone; the rest of the header stays as it is.

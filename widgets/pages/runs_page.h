@@ -26,6 +26,10 @@ class Notice;
 class PageHeader;
 class RunCharts;
 class RunFilter;
+class RunLogView;
+class RunSamples;
+class RunTools;
+class SegmentedControl;
 
 class RunsPage : public QWidget {
     Q_OBJECT
@@ -39,7 +43,9 @@ class RunsPage : public QWidget {
   private:
     QWidget* makeContent();
     void makeHeader();
-    void makeTable(QWidget* card);
+    QWidget* makeTable();
+    QWidget* makeBelow();
+    void showBelow(int which);
     void readRuns();
     void showRun(std::int64_t run);
     void heard(const Event& event);
@@ -50,14 +56,10 @@ class RunsPage : public QWidget {
 
     void resume();
     void fillMenu(QMenu& menu, std::int64_t run);
-    void askName(std::int64_t run);
-    void askNote(std::int64_t run);
-    void askTags(std::int64_t run);
-    void archive(std::int64_t run);
+    void askLonger(std::int64_t run);
     void remove(std::int64_t run);
     void undoRemoval();
     void finishRemoval();
-    void written(const Result<>& result);
     const RunRow* row() const { return model_.find(run_); }
 
     Desk& desk_;
@@ -73,10 +75,16 @@ class RunsPage : public QWidget {
     QPushButton *pause_, *stop_, *resume_, *prompt_, *branch_, *more_;
     Notice *notice_, *removal_;
     InlineEdit* edit_;
+    RunTools* tools_;
     QStackedWidget* stack_;
     EmptyState* empty_;
     RunCharts* charts_;
+    SegmentedControl* below_;
+    QStackedWidget* belowStack_;
+    QPushButton *otherRows_, *copyLog_;
     QTableView* table_;
+    RunSamples* samples_;
+    RunLogView* log_;
     QTimer removalTimer_;
     std::int64_t removing_ = 0;
 };
