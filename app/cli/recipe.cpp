@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "app/cli/inner.h"
+#include "app/cli/recipe_options.h"
 #include "app/cli/session.h"
 #include "core/base/files.h"
 #include "core/data/samples.h"
@@ -162,6 +163,7 @@ Action recipeVerb(CLI::App& app, const Output& output) {
     add("list", "Samples, and the recipes of a project", listRecipes);
     add("show", "A recipe as JSON", showRecipe);
     add("new", "A complete recipe to change and train", newRecipe);
+    add("options", "Every key that a recipe may have", recipeOptions);
     add("check", "Everything that is wrong with a recipe file", checkRecipeVerb);
     return chosen(std::move(inner));
 }

@@ -4,6 +4,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 #include <fstream>
+#include <set>
 
 #include "core/base/files.h"
 #include "core/base/json.h"
@@ -257,6 +258,28 @@ class TestHousekeepingVerbs : public QObject {
         const Said shown = run({"recipe", "show", "gloss-topics"});
         VERIFY_DONE(shown);
         QVERIFY(Json::parse(shown.out.toStdString()).has_value());
+    }
+
+    void recipeOptionsSayEveryKeyOfACompleteRecipe() {
+        const Said all = run({"recipe", "options", "--json"});
+        VERIFY_DONE(all);
+        std::set<std::string> keys;
+        for (const Json& one : all.json.items()) {
+            keys.insert(one["key"].string());
+            QVERIFY2(!one["help"].string().empty(), one["key"].string().c_str());
+        }
+        const Said shown = run({"recipe", "new", "--from", "gloss-topics", "--json"});
+        VERIFY_DONE(shown);
+        for (const char* section : {"backbone", "task", "method", "optimizer", "training"})
+            for (const auto& [name, value] : shown.json[section].members())
+                if (!value.isObject()) QVERIFY2(keys.contains(section + ("." + name)), name.c_str());
+        const Said some = run({"recipe", "options", "gloss-topics", "--begins", "method.", "--json"});
+        VERIFY_DONE(some);
+        QVERIFY(some.json.size() > 2 && some.json.size() < all.json.size());
+        for (const Json& one : some.json.items()) QVERIFY(one["key"].string() != "method.reparameterization");
+        const Said plain = run({"recipe", "options", "--begins", "optimizer.learning_rate"});
+        QVERIFY2(plain.out.contains("optimizer.learning_rate"), qPrintable(plain.out));
+        QCOMPARE(run({"recipe", "options", "--begins", "nothing."}).code, 2);
     }
 
     void lengthsSayWhatIsCutAndWhatTheTemplateLacks() {
