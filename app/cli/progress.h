@@ -19,4 +19,7 @@ class Progress {
 /// auto (bar on a terminal, else plain), bar, plain, jsonl (on stdout), none. The rest goes to stderr.
 Result<std::unique_ptr<Progress>> makeProgress(const std::string& kind);
 
+/// The same for runs that go on side by side: lines name their run, and steps are told of all together.
+Result<std::unique_ptr<Progress>> makeLaneProgress(const std::string& kind);
+
 }  // namespace lathe::cli

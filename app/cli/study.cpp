@@ -38,7 +38,7 @@ std::vector<Entry> studies() {
 struct Flags {
     std::string file, study, recipe, name, csv, by, each, progress = "auto";
     std::vector<std::string> settings, runs, data;
-    std::int64_t seeds = 0;
+    std::int64_t seeds = 0, lanes = 1;
     bool table = false;
 };
 
@@ -92,6 +92,7 @@ Ran runStudy(const Flags& flags, const Output& output) {
     ask.draws = plan.draws;
     ask.each = flags.each;
     ask.by = flags.by;
+    ask.lanes = flags.lanes;
     ask.progress = flags.progress;
     LATHE_TRY(table, runSweep(project, ask, output));
     return writeTable(table, flags, output);
@@ -117,6 +118,8 @@ Action studyVerb(CLI::App& app, const Output& output) {
     app.add_option("--name", flags->name,
                    "What it is called in the project; the recipe's name and the study's without");
     app.add_option("--csv", flags->csv, "Also write the table here");
+    app.add_option("--lanes", flags->lanes, "Runs trained side by side, in shared passes over the backbone")
+        ->check(CLI::Range(1, 1024));
     app.add_option("--runs", flags->runs, "Of transfer: the runs");
     app.add_option("--data", flags->data, "Of transfer: the data sets, NAME or NAME/SPLIT");
     app.add_flag("--table", flags->table,

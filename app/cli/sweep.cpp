@@ -13,7 +13,7 @@ Action sweepVerb(CLI::App& app, const Output& output) {
         SweepAsk ask;
         std::string file, recipe, csv;
         std::vector<std::string> settings, grids;
-        std::int64_t random = 0, lanes = 1;
+        std::int64_t random = 0;
         std::uint64_t draw = 0;
     };
     auto flags = std::make_shared<Flags>();
@@ -35,14 +35,13 @@ Action sweepVerb(CLI::App& app, const Output& output) {
                    "The validation metric that chooses; as the recipe says without it");
     app.add_option("--name", flags->ask.name, "What the sweep is called; its recipe's name without it");
     app.add_option("--csv", flags->csv, "Also write the table here");
-    app.add_option("--lanes", flags->lanes, "Runs that share one pass over the backbone")
+    app.add_option("--lanes", flags->ask.lanes,
+                   "Runs trained side by side, in shared passes over the backbone")
         ->check(CLI::Range(1, 1024));
     app.add_option("--progress", flags->ask.progress, "Of each run: auto, bar, plain or none")
         ->check(CLI::IsMember({"auto", "bar", "plain", "none"}));
     example(app, "promptlathe-cli sweep topics.lathe gloss-topics --grid method.tokens=5,20,100 --seeds 3");
     return [flags, &output]() -> Ran {
-        if (flags->lanes > 1)
-            return badCall("runs go one after the other, not in lanes", "--lanes", "leave it out, or give 1");
         if (flags->grids.empty() && flags->ask.each.empty() && flags->ask.seeds == 1)
             return badCall("nothing is varied", "--grid", "give --grid key.path=v1,v2, --each or --seeds");
         if (flags->random > 0 && flags->grids.empty())

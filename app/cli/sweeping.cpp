@@ -2,6 +2,8 @@
 #include "app/cli/sweeping.h"
 
 #include <algorithm>
+#include <deque>
+#include <optional>
 #include <set>
 
 #include "app/cli/row_choice.h"
@@ -86,17 +88,27 @@ Result<std::vector<std::string>> partsOf(const Project& project, const Json& rec
 class KeptBackbone {
   public:
     Result<std::shared_ptr<Backbone>> load(const Prepared& prepared, const Json& resolved) {
-        const std::string key = prepared.backbone.digest + prepared.recipe.json()["backbone"].dump() +
-                                prepared.recipe.json().at("training.threads").dump() + resolved.dump();
-        if (key == key_ && backbone_) return backbone_;
+        const std::string key = prepared.backbone.digest + laneKey(prepared.recipe);
+        if (backbone_ && key == key_ && serves(resolved)) return backbone_;
         backbone_.reset();  // the old one first: both need not fit
         LATHE_TRY(loaded, loadFor(prepared, resolved));
         key_ = key;
         backbone_ = std::move(loaded);
         return backbone_;
     }
+    /// Runs of one key can share a backbone's passes.
+    static std::string laneKey(const Recipe& recipe) {
+        return recipe.json()["backbone"].dump() + recipe.json().at("training.threads").dump();
+    }
 
   private:
+    /// Whether a run that goes on finds what it began with.
+    bool serves(const Json& resolved) const {
+        const Json now = backbone_->resolved();
+        for (const char* key : {"dtype", "threads", "device"})
+            if (resolved.contains(key) && resolved[key] != now[key]) return false;
+        return true;
+    }
     std::string key_;
     std::shared_ptr<Backbone> backbone_;
 };
@@ -116,6 +128,43 @@ Result<RunRow> runToTrain(Project& project, const SweepRow& sweep, const SweepRu
     LATHE_CHECK(setTags(project, made, {sweep.name}));
     LATHE_CHECK(setSweepRun(project, sweep.id, place.position, made));
     return findRun(project, std::to_string(made));
+}
+
+/// Why a run cannot share passes over the backbone with others, or nothing.
+std::optional<std::string> apart(const Recipe& recipe) {
+    const std::string method = recipe.text("method.kind");
+    for (const MethodDescription& known : methods())
+        if (known.kind.name == method && known.apart) return known.apart(recipe);
+    return std::nullopt;
+}
+
+/// Takes the next run, and with it up to `lanes` in all that can share its backbone's passes; what must run
+/// apart is said.
+std::vector<SweepRunRow> nextLanes(std::deque<SweepRunRow>& waiting, const std::vector<Recipe>& recipes,
+                                   std::int64_t lanes, const Output& output) {
+    const auto recipeOf = [&](const SweepRunRow& place) -> const Recipe& {
+        return recipes[static_cast<std::size_t>(place.position)];
+    };
+    std::vector<SweepRunRow> taken{waiting.front()};
+    waiting.pop_front();
+    if (lanes == 1) return taken;
+    if (const auto why = apart(recipeOf(taken.front()))) {
+        output.note("note: the next run is trained alone: " + *why);
+        return taken;
+    }
+    const std::string key = KeptBackbone::laneKey(recipeOf(taken.front()));
+    for (auto at = waiting.begin(); at != waiting.end() && static_cast<std::int64_t>(taken.size()) < lanes;) {
+        if (apart(recipeOf(*at)) || KeptBackbone::laneKey(recipeOf(*at)) != key) {
+            ++at;
+            continue;
+        }
+        taken.push_back(*at);
+        at = waiting.erase(at);
+    }
+    if (taken.size() == 1 && !waiting.empty())
+        output.note(
+            "note: the next run is trained alone: no other has its backbone, number format and threads");
+    return taken;
 }
 
 }  // namespace
@@ -143,7 +192,8 @@ Result<SweepTable> runSweep(Project& project, const SweepAsk& ask, const Output&
     for (std::size_t c = 0; c < ask.configurations.size(); ++c)
         for (std::int64_t seed = 0; seed < ask.seeds; ++seed)
             for (const std::string& part : parts) {
-                LATHE_TRY(recipe, recipeOf(ask.recipe, ask.configurations[c], seed, ask.each, part, ask.draws));
+                LATHE_TRY(recipe,
+                          recipeOf(ask.recipe, ask.configurations[c], seed, ask.each, part, ask.draws));
                 places.push_back({static_cast<std::int64_t>(places.size()), static_cast<std::int64_t>(c),
                                   recipe.integer("training.seed"), part});
                 recipes.push_back(std::move(recipe));
@@ -176,25 +226,38 @@ Result<SweepTable> runSweep(Project& project, const SweepAsk& ask, const Output&
     options.load = [&](const Prepared& prepared, const Json& resolved) {
         return kept.load(prepared, resolved);
     };
-    bool interrupted = false;
+    std::deque<SweepRunRow> waiting;
     for (const SweepRunRow& place : known) {
         if (place.run > 0) {
             LATHE_TRY(run, findRun(project, std::to_string(place.run)));
             if (!wantsWork(run)) continue;
         }
-        const Recipe& recipe = recipes[static_cast<std::size_t>(place.position)];
-        LATHE_TRY(run, runToTrain(project, sweep, place, recipe));
-        output.note("run " + std::to_string(run.run) + " (" + std::to_string(place.position + 1) + " of " +
-                    std::to_string(known.size()) + "): " + run.name);
-        auto outcome = work(project, run, options);
-        if (!outcome) {
-            // What fails for a reason of the machine's fails again: the next start tries it anew.
-            output.note("run " + std::to_string(run.run) + " failed: " + outcome.error().line());
-            continue;
+        waiting.push_back(place);
+    }
+    bool interrupted = false;
+    while (!waiting.empty() && !interrupted) {
+        const std::vector<SweepRunRow> next = nextLanes(waiting, recipes, ask.lanes, output);
+        std::vector<RunRow> runs;
+        for (const SweepRunRow& place : next) {
+            LATHE_TRY(run,
+                      runToTrain(project, sweep, place, recipes[static_cast<std::size_t>(place.position)]));
+            output.note("run " + std::to_string(run.run) + " (" + std::to_string(place.position + 1) +
+                        " of " + std::to_string(known.size()) + "): " + run.name);
+            runs.push_back(std::move(run));
         }
-        if (outcome->interrupted || outcome->training.state == RunState::Stopped) {
-            interrupted = true;
-            break;
+        std::vector<Result<WorkerOutcome>> outcomes;
+        if (runs.size() == 1) {
+            outcomes.push_back(work(project, runs.front(), options));
+        } else {
+            LATHE_TRY(side, workLanes(project, runs, options));
+            outcomes = std::move(side);
+        }
+        for (std::size_t i = 0; i < runs.size(); ++i) {
+            // What fails for a reason of the machine's fails again: the next start tries it anew.
+            if (!outcomes[i])
+                output.note("run " + std::to_string(runs[i].run) + " failed: " + outcomes[i].error().line());
+            else if (outcomes[i]->interrupted || outcomes[i]->training.state == RunState::Stopped)
+                interrupted = true;
         }
     }
     LATHE_TRY(table, sweepTable(project, sweep));

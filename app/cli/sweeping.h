@@ -22,6 +22,7 @@ struct SweepAsk {
     bool draws = false;      ///< training.draw moves with the seed
     std::string each;        ///< a field of the data: one run for each of its values; "": none
     std::string by;          ///< the validation metric that chooses; "": the recipe's training.choose_by
+    std::int64_t lanes = 1;  ///< runs that are trained side by side
     std::string progress = "auto";
 };
 

@@ -3,223 +3,55 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <cmath>
 
-#include "app/cli/requests.h"
-#include "app/cli/row_choice.h"
-#include "core/base/clock.h"
-#include "core/base/text.h"
-#include "core/engine/method.h"
-#include "core/project/recorder.h"
+#include "app/cli/run_at_work.h"
+#include "core/engine/training/lanes.h"
 
 namespace lathe::cli {
-namespace {
-
-constexpr std::int64_t kStoredNeighbours = 10;
-
-/// Writes a run into the project and tells it on, in that order: what was told is in the file.
-class Scribe : public TrainingObserver {
-  public:
-    Scribe(std::int64_t run, Recorder& recorder, Progress& progress, RequestQueue& requests,
-           Backbone& backbone, const Tokenizer& tokenizer, std::string validationData)
-        : run_(run),
-          recorder_(recorder),
-          progress_(progress),
-          requests_(requests),
-          backbone_(backbone),
-          tokenizer_(tokenizer),
-          validationData_(std::move(validationData)) {}
-
-    Result<> stepped(const Stepped& step, double seconds) override {
-        LATHE_CHECK(recorder_.step(step.step,
-                                   {{"loss", step.loss},
-                                    {"learning_rate", step.learningRate},
-                                    {"gradient_norm", step.gradientNorm},
-                                    {"tokens_a_second", step.tokensASecond},
-                                    {"resident_mib", step.residentMib}},
-                                   seconds));
-        step_ = step.step;
-        tell(step);
-        return {};
-    }
-
-    Result<> evaluated(std::int64_t step, const Evaluation& evaluation, bool best) override {
-        LATHE_CHECK(recorder_.evaluation(step, validationData_, evaluation.examples, evaluation.metrics,
-                                         evaluation.predictions, best));
-        tell(Evaluated{step, validationData_, evaluation.metrics});
-        return {};
-    }
-
-    Result<> snapshot(std::int64_t step, double drift, const TensorMap& computed) override {
-        std::map<std::string, std::vector<SlotNeighbours>> near;
-        if (const HostTensor* prompt = find(computed, "prompt"))
-            for (const char* metric : {"cosine", "euclidean", "dot"}) {
-                LATHE_TRY(found, neighbours(backbone_, *prompt, tokenizer_, kStoredNeighbours, metric));
-                near[metric] = std::move(found);
-            }
-        LATHE_CHECK(recorder_.snapshot(step, drift, computed, near));
-        tell(SnapshotTaken{step, drift});
-        return {};
-    }
-
-    Result<> save(const ResumeState& state) override { return recorder_.save(state); }
-
-    Result<> changed(RunState state) override {
-        LATHE_CHECK(recorder_.state(state));
-        // The state's row says how it is now; that it was paused stays readable in the log.
-        if (state == RunState::Paused) LATHE_CHECK(recorder_.message("info", atStep("paused")));
-        tell(StateChanged{state});
-        return {};
-    }
-
-    void message(std::string_view level, std::string_view text) override {
-        // The message is an aid; a project that cannot take it will fail the next step.
-        (void)recorder_.message(level, atStep(text));
-        tell(Message{std::string(level), std::string(text)});
-    }
-
-    std::optional<Request> request(bool paused) override { return requests_.next(paused); }
-
-    void tell(decltype(Event::body) body) { progress_.tell(Event{run_, secondsNow(), std::move(body)}); }
-
-  private:
-    /// The log's rows have no column for it: what happened at a step begins with it, for people and windows.
-    std::string atStep(std::string_view text) const {
-        return step_ > 0 ? "step " + std::to_string(step_) + ": " + std::string(text) : std::string(text);
-    }
-
-    std::int64_t run_, step_ = 0;
-    Recorder& recorder_;
-    Progress& progress_;
-    RequestQueue& requests_;
-    Backbone& backbone_;
-    const Tokenizer& tokenizer_;
-    std::string validationData_;
-};
-
-/// What must be the same for a resumed run to end where it would have ended.
-Result<> compareResolved(const Json& before, const Json& now, bool accept) {
-    std::vector<std::string> differing;
-    for (const char* key : {"dtype", "threads", "device", "cpu", "libtorch", "data", "backbone", "tokenizer"})
-        if (before.contains(key) && before[key] != now[key])
-            differing.push_back(std::string(key) + " was " + before[key].dump() + " and is " +
-                                now[key].dump());
-    if (differing.empty() || accept) return {};
-    return failed("the run cannot go on to the same bits: " + joined(differing), {},
-                  "give --accept to go on all the same");
-}
-
-/// Leaves the snapshots that training.keep asks for, once a run has finished; a stopped run may go on and
-/// keeps all.
-Result<> dropSnapshots(const Project& project, std::int64_t run, const std::string& keep,
-                       const TrainingOutcome& outcome, Recorder& recorder) {
-    if (keep == "all" || outcome.state != RunState::Finished) return {};
-    LATHE_TRY(taken, snapshots(project, run));
-    if (taken.empty()) return {};
-    std::vector<std::int64_t> kept{taken.back().step};
-    if (keep == "best" && outcome.bestStep >= 0) kept.push_back(outcome.bestStep);
-    return recorder.keepOnly(kept);
-}
-
-/// Trains a run whose lock is held. Split from work() so that each of its errors is recorded with the run.
-Result<TrainingOutcome> trainRun(Project& project, const RunRow& run, const WorkerOptions& options,
-                                 Recorder& recorder, Progress& progress, RequestQueue& requests) {
-    const Recipe recipe(run.recipe);
-    LATHE_TRY(prepared, prepare(project, recipe));
-    const std::string only = recipe.json().at("task.only").toString();
-    LATHE_TRY(train, encodeSplit(project, prepared.encoder, prepared.data, "train", {}, only));
-    LATHE_TRY(validation, encodeSplit(project, prepared.encoder, prepared.data, "validation", {}, only));
-    if (train.rows.empty() && train.leftOut > 0)
-        return failed("no answer of the training rows is one token of this backbone", prepared.data.name,
-                      "choose a backbone that has the words");
-    if (train.rows.empty())
-        return failed("no training rows", prepared.data.name, "import data with a split named train");
-    LATHE_TRY(drawn, drawRows(std::move(train.rows), recipe.json().at("training.rows").toInteger(),
-                              static_cast<std::uint64_t>(recipe.json().at("training.draw").toInteger()),
-                              prepared.data.name + "/train"));
-    train.rows = std::move(drawn);
-    LATHE_TRY(state, recorder.resumeState());
-    LATHE_TRY(backbone, options.load(prepared, state ? run.resolved : Json()));
-
-    Json resolved = backbone->resolved();
-    resolved.set("data", prepared.data.digest);
-    resolved.set("backbone", prepared.backbone.digest);
-    resolved.set("tokenizer", prepared.tokenizer->digest());
-    resolved.set("version", PROMPTLATHE_VERSION);
-    if (state) LATHE_CHECK(compareResolved(run.resolved, resolved, options.accept));
-    const std::int64_t steps = options.steps > 0 ? options.steps
-                               : run.steps > 0
-                                   ? run.steps
-                                   : stepsInAll(recipe, static_cast<std::int64_t>(train.rows.size()));
-    if (state && state->step >= steps)
-        return failed("the run is at its last step already", "step " + std::to_string(state->step),
-                      "give --steps N to train it longer");
-
-    Scribe scribe(run.run, recorder, progress, requests, *backbone, *prepared.tokenizer,
-                  prepared.data.name + "/validation");
-    LATHE_CHECK(recorder.started(resolved, steps));
-    scribe.tell(Started{1, static_cast<std::int64_t>(::getpid()), resolved});
-    const auto cut = [&](const EncodedSplit& split, const char* name) {
-        if (split.leftOut > 0)
-            scribe.message("info", std::to_string(split.leftOut) + " rows of " + prepared.data.name + "/" +
-                                       name +
-                                       " are left out: their answers are not one token of this backbone");
-        if (split.cut > 0)
-            scribe.message("warning", std::to_string(split.cut) + " of " + std::to_string(split.rows.size()) +
-                                          " rows of " + prepared.data.name + "/" + name +
-                                          " are cut to fit (the first is row " +
-                                          std::to_string(split.firstCut) + ")");
-    };
-    for (const std::string& note : prepared.notes) scribe.message("info", note);
-    cut(train, "train");
-    cut(validation, "validation");
-
-    MethodStart start;
-    start.tokenizer = prepared.tokenizer;
-    start.verbalizers = prepared.encoder.verbalizers();
-    start.slotWords = prepared.encoder.slotWords();
-    start.ofRun = [&](std::string_view name) -> Result<TensorMap> {
-        LATHE_TRY(other, findRun(project, name));
-        LATHE_TRY(prompt, storedPrompt(project, other, ""));
-        return std::move(prompt.tensors);
-    };
-    start.rows = train.rows;
-    start.told = [&](std::string_view text) { scribe.message("info", text); };
-    LATHE_TRY(method, makeMethod(recipe, *backbone, start, state.has_value()));
-    TrainingInput input{recipe,
-                        backbone,
-                        std::move(method),
-                        std::move(train.rows),
-                        std::move(validation.rows),
-                        prepared.encoder.labels(),
-                        prepared.tokenizer,
-                        std::move(state),
-                        steps};
-    LATHE_TRY(outcome, lathe::train(std::move(input), scribe));
-    LATHE_CHECK(dropSnapshots(project, run.run, recipe.text("training.keep"), outcome, recorder));
-    return outcome;
-}
-
-}  // namespace
 
 Result<WorkerOutcome> work(Project& project, const RunRow& run, const WorkerOptions& options) {
     LATHE_TRY(progress, makeProgress(options.progress));
-    LATHE_TRY(recorder, Recorder::begin(project, run.run));
-    const bool window = options.progress == "jsonl";
     // A worker of a window lives in a session of its own: closing the window or its terminal does not end it.
-    if (window) (void)::setsid();
-    RequestQueue requests(project, run.run, window);
-    auto outcome = trainRun(project, run, options, recorder, *progress, requests);
-    if (!outcome) {
-        const Error& error = outcome.error();
-        const Failed failure{error.what, error.where, error.todo};
-        (void)recorder.state(RunState::Failed,
-                             failure);  // the error that is returned says more than this one could
-        progress->tell(Event{run.run, secondsNow(), failure});
-        return tl::unexpected<Error>(error);
+    if (options.progress == "jsonl") (void)::setsid();
+    LATHE_TRY(at, RunAtWork::begin(project, run, options, *progress));
+    std::shared_ptr<const Tokenizer> tokenizer;
+    auto input = at.input(1, tokenizer);
+    if (!input) return at.end(tl::unexpected<Error>(input.error()));
+    return at.end(train(std::move(*input), at.observer()));
+}
+
+Result<std::vector<Result<WorkerOutcome>>> workLanes(Project& project, const std::vector<RunRow>& runs,
+                                                     const WorkerOptions& options) {
+    LATHE_TRY(progress, makeLaneProgress(options.progress));
+    struct One {
+        std::optional<RunAtWork> at;
+        std::optional<Result<WorkerOutcome>> outcome;  ///< where it ended before training
+    };
+    std::vector<One> all(runs.size());
+    std::vector<Lane> lanes;
+    std::shared_ptr<const Tokenizer> tokenizer;
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        auto begun = RunAtWork::begin(project, runs[i], options, *progress);
+        if (!begun) {
+            all[i].outcome = tl::unexpected<Error>(begun.error());
+            continue;
+        }
+        all[i].at.emplace(std::move(*begun));
+        auto input = all[i].at->input(static_cast<std::int64_t>(runs.size()), tokenizer);
+        if (!input) {
+            all[i].outcome = all[i].at->end(tl::unexpected<Error>(input.error()));
+            continue;
+        }
+        lanes.push_back({std::move(*input), &all[i].at->observer()});
     }
-    return WorkerOutcome{std::move(*outcome), requests.interrupted()};
+    auto trained = trainLanes(std::move(lanes));
+    // A run's ears stay open until all have ended: they hear Ctrl C for all of them.
+    std::vector<Result<WorkerOutcome>> outcomes;
+    auto next = trained.begin();
+    for (One& one : all)
+        outcomes.push_back(one.outcome ? std::move(*one.outcome) : one.at->end(std::move(*next++)));
+    return outcomes;
 }
 
 Json toJson(std::int64_t run, const WorkerOutcome& outcome) {

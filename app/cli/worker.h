@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// A worker: one run from its row in the project to its end, recorded and told as it goes (DESIGN.md, section 2).
+// A worker: one run from its row in the project to its end, recorded and told as it goes (DESIGN.md, section
+// 2).
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "app/cli/progress.h"
 #include "app/cli/session.h"
@@ -28,6 +30,12 @@ struct WorkerOutcome {
 
 /// Trains a run that exists as a row, from its start or from its last resume state.
 Result<WorkerOutcome> work(Project& project, const RunRow& run, const WorkerOptions& options);
+
+/// Trains runs side by side, their batches in shared passes over one backbone (core/engine/training/lanes.h);
+/// each is recorded as if it were alone, and what ends one does not end the others. Outcomes in the runs'
+/// order.
+Result<std::vector<Result<WorkerOutcome>>> workLanes(Project& project, const std::vector<RunRow>& runs,
+                                                     const WorkerOptions& options);
 
 /// The result that `train` and `resume` print.
 Json toJson(std::int64_t run, const WorkerOutcome& outcome);

@@ -43,6 +43,16 @@ Result<Dtype> chooseDtype(const std::string& name) {
 
 }  // namespace
 
+Result<std::vector<StepResult>> Backbone::stepTogether(std::span<const StepInput> inputs, const LossOptions& loss,
+                                                bool wantGradient) {
+    std::vector<StepResult> results;
+    for (const StepInput& input : inputs) {
+        LATHE_TRY(result, step(*input.batch, *input.trained, loss, wantGradient));
+        results.push_back(std::move(result));
+    }
+    return results;
+}
+
 Result<TensorMap> Backbone::keysAndValues(std::span<const std::int32_t>) {
     return failed("this backbone has no layers of keys and values");
 }

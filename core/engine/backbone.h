@@ -37,6 +37,12 @@ struct StepResult {
     TensorMap gradient;             ///< of each trained tensor, same names and shapes; empty without `wantGradient`
 };
 
+/// A batch and what is trained with it; both must outlive it.
+struct StepInput {
+    const PackedBatch* batch = nullptr;
+    const TensorMap* trained = nullptr;
+};
+
 struct NearestToken {
     std::int32_t token = 0;
     double score = 0;
@@ -60,6 +66,10 @@ class Backbone {
     /// encoder-decoders also "encoder.self.*" and "decoder.cross.*"), any of them.
     virtual Result<StepResult> step(const PackedBatch& batch, const TensorMap& trained, const LossOptions& loss,
                                     bool wantGradient) = 0;
+    /// The same of several batches in one pass over the weights, each with its own trained tensors: each result is what
+    /// step() gives, to rounding. An error is of all together.
+    virtual Result<std::vector<StepResult>> stepTogether(std::span<const StepInput> inputs, const LossOptions& loss,
+                                                  bool wantGradient);
     /// Log-probabilities over `ids` (softmax over the whole vocabulary; `ids` empty: all) at each predicted position:
     /// [S, ids].
     virtual Result<HostTensor> logProbs(const PackedBatch& batch, const TensorMap& trained,

@@ -24,6 +24,45 @@ std::string gib(double bytes) {
     std::snprintf(text, sizeof text, "%.1f GiB", bytes / kGib);
     return text;
 }
+
+/// The targets of several batches, by output of their joined plan.
+struct Targeted {
+    std::vector<std::int32_t> outputOf, wanted;
+    std::vector<float> weights;
+    std::vector<std::size_t> targetsEnd, outputsEnd;  ///< of each batch
+    std::size_t outputs = 0;
+
+    /// Refuses targets outside of `restricted` (empty: all are inside).
+    Result<> add(const layers::StackPlan& plan, const PackedBatch& batch,
+                 std::span<const std::int32_t> restricted) {
+        for (const std::int32_t output : layers::outputsOf(plan, batch))
+            outputOf.push_back(output + static_cast<std::int32_t>(outputs));
+        for (const std::int32_t target : batch.targets) {
+            const auto at = std::find(restricted.begin(), restricted.end(), target);
+            if (!restricted.empty() && at == restricted.end())
+                return failed("a target is none of the tokens that the loss is restricted to", "task.loss");
+            wanted.push_back(restricted.empty() ? target
+                                                : static_cast<std::int32_t>(at - restricted.begin()));
+        }
+        weights.insert(weights.end(), batch.weights.begin(), batch.weights.end());
+        outputs += static_cast<std::size_t>(plan.outputCount());
+        outputsEnd.push_back(outputs);
+        targetsEnd.push_back(wanted.size());
+        return {};
+    }
+
+    /// Gives each batch its outputs' losses, added up in their order, and its targets' log-probabilities.
+    void give(const std::vector<double>& losses, const std::vector<float>& grouped,
+              const layers::Targets& targets, std::vector<StepResult>& results) const {
+        std::vector<float> inOrder(grouped.size());
+        for (std::size_t i = 0; i < grouped.size(); ++i)
+            inOrder[static_cast<std::size_t>(targets.place[i])] = grouped[i];
+        for (std::size_t lane = 0, output = 0, target = 0; lane < results.size(); ++lane) {
+            for (; output < outputsEnd[lane]; ++output) results[lane].loss += losses[output];
+            for (; target < targetsEnd[lane]; ++target) results[lane].logProbs.push_back(inOrder[target]);
+        }
+    }
+};
 }  // namespace
 
 TransformerBackbone::TransformerBackbone(BackboneShape shape, Dtype dtype,
@@ -49,21 +88,22 @@ layers::PlanLimits TransformerBackbone::limits(const Trained& trained) const {
     return out;
 }
 
-TransformerBackbone::Prepared TransformerBackbone::layOut(layers::BatchPlan plan, const Trained& trained,
+TransformerBackbone::Prepared TransformerBackbone::layOut(layers::BatchPlan plan, std::span<const Lane> lanes,
                                                           std::span<const std::int32_t> restricted, bool keep,
                                                           Arena& arena) const {
     Prepared out;
     out.plan = std::move(plan);
     const layers::StackPlan& encoder = out.plan.encoder;
-    const bool keepEncoder = keep && (!encoder.softRows.empty() || trained.encoder.tokens > 0);
-    if (encoder.tokens > 0) {
-        out.encoder = model_->encoder()->layOut(encoder, keepEncoder, arena);
-        out.encoder->prefix = trained.encoder;
-    }
+    const bool encoderPrefix = std::any_of(lanes.begin(), lanes.end(),
+                                           [](const Lane& lane) { return lane.trained->encoder.tokens > 0; });
+    const bool keepEncoder = keep && (!encoder.softRows.empty() || encoderPrefix);
+    if (encoder.tokens > 0) out.encoder = model_->encoder()->layOut(encoder, keepEncoder, arena);
     out.main = model_->main().layOut(out.plan.main, keep, arena);
-    out.main->prefix = trained.prefix;
-    out.main->crossPrefix = trained.cross;
-    out.main->infix = trained.infix;
+    for (const Lane& lane : lanes) {
+        const Trained& trained = *lane.trained;
+        if (out.encoder) out.encoder->lanes.push_back({trained.encoder, {}, {}});
+        out.main->lanes.push_back({trained.prefix, trained.cross, trained.infix});
+    }
     if (out.encoder) out.main->encoded = out.encoder->hidden;
     if (keepEncoder) out.main->dEncoded = arena.floats(encoder.tokens * model_->encoder()->shape().width);
     out.head.emplace(model_->head(), restricted, out.plan.main.outputCount(), arena);
@@ -76,7 +116,8 @@ std::uint64_t TransformerBackbone::workBytes(const PackedBatch& batch, const Ten
     auto plan = layers::planBatch(batch, limits(*trained));
     if (!plan) return 0;
     Arena arena;
-    layOut(std::move(*plan), *trained, {}, true, arena);
+    const Lane lane{batch.tokens, batch.encoderTokens, &*trained};
+    layOut(std::move(*plan), {&lane, 1}, {}, true, arena);
     return arena.used();
 }
 
@@ -102,11 +143,12 @@ void TransformerBackbone::embed(std::span<const std::int32_t> tokens, const Host
     });
 }
 
-Result<TransformerBackbone::Prepared> TransformerBackbone::prepare(
-    layers::BatchPlan plan, std::span<const std::int32_t> tokens, std::span<const std::int32_t> encoderTokens,
-    const Trained& trained, std::span<const std::int32_t> restricted, bool keep) {
+Result<TransformerBackbone::Prepared> TransformerBackbone::prepare(layers::BatchPlan plan,
+                                                                   std::span<const Lane> lanes,
+                                                                   std::span<const std::int32_t> restricted,
+                                                                   bool keep) {
     Arena measure;
-    const Prepared counted = layOut(plan, trained, restricted, keep, measure);
+    const Prepared counted = layOut(plan, lanes, restricted, keep, measure);
     if (measure.used() > pages_.size()) {
         const std::uint64_t free = availableMemory() + pages_.size();
         if (free > pages_.size() && measure.used() > free)
@@ -117,12 +159,19 @@ Result<TransformerBackbone::Prepared> TransformerBackbone::prepare(
         pages_ = layers::Pages(measure.used());
     }
     Arena arena(pages_);
-    Prepared out = layOut(std::move(plan), trained, restricted, keep, arena);
+    Prepared out = layOut(std::move(plan), lanes, restricted, keep, arena);
     out.head->prepare();
-    embed(tokens, trained.prompt, model_->decoderEmbedding(), out.main->stream);
-    if (out.encoder)
-        embed(encoderTokens, trained.prompt,
-              trained.prompt ? model_->embedding() : model_->encoderEmbedding(), out.encoder->stream);
+    float* stream = out.main->stream;
+    float* encoderStream = out.encoder ? out.encoder->stream : nullptr;
+    for (const Lane& lane : lanes) {
+        const HostTensor* prompt = lane.trained->prompt;
+        embed(lane.tokens, prompt, model_->decoderEmbedding(), stream);
+        stream += static_cast<std::int64_t>(lane.tokens.size()) * shape_.width;
+        if (!encoderStream) continue;
+        embed(lane.encoderTokens, prompt, prompt ? model_->embedding() : model_->encoderEmbedding(),
+              encoderStream);
+        encoderStream += static_cast<std::int64_t>(lane.encoderTokens.size()) * shape_.width;
+    }
     return out;
 }
 
@@ -131,7 +180,8 @@ Result<TransformerBackbone::Prepared> TransformerBackbone::prepare(const PackedB
                                                                    std::span<const std::int32_t> restricted,
                                                                    bool keep) {
     LATHE_TRY(plan, layers::planBatch(batch, limits(trained)));
-    return prepare(std::move(plan), batch.tokens, batch.encoderTokens, trained, restricted, keep);
+    const Lane lane{batch.tokens, batch.encoderTokens, &trained};
+    return prepare(std::move(plan), {&lane, 1}, restricted, keep);
 }
 
 void TransformerBackbone::forward(Prepared& run) const {
@@ -159,12 +209,17 @@ Result<Profile> TransformerBackbone::bareProducts(const PackedBatch& batch, cons
     });
 }
 
-void TransformerBackbone::backward(Prepared& run, HostTensor* prompt) const {
+void TransformerBackbone::backward(Prepared& run, std::span<HostTensor* const> prompts) const {
+    const auto width = static_cast<std::size_t>(shape_.width);
     const auto addSoft = [&](const layers::StackPlan& plan, const layers::StackWork& work) {
-        const auto width = static_cast<std::size_t>(shape_.width);
-        for (std::size_t i = 0; prompt && i < plan.softSlots.size(); ++i) {
-            float* to = prompt->data.data() + static_cast<std::size_t>(plan.softSlots[i]) * width;
-            for (std::size_t k = 0; k < width; ++k) to[k] += work.softGradient[i * width + k];
+        for (std::size_t lane = 0; lane < prompts.size(); ++lane) {
+            const std::size_t end = lane + 1 < plan.softBegin.size()
+                                        ? static_cast<std::size_t>(plan.softBegin[lane + 1])
+                                        : plan.softSlots.size();
+            for (auto i = static_cast<std::size_t>(plan.softBegin[lane]); prompts[lane] && i < end; ++i) {
+                float* to = prompts[lane]->data.data() + static_cast<std::size_t>(plan.softSlots[i]) * width;
+                for (std::size_t k = 0; k < width; ++k) to[k] += work.softGradient[i * width + k];
+            }
         }
     };
     layers::StackWork& main = *run.main;
@@ -180,37 +235,52 @@ void TransformerBackbone::backward(Prepared& run, HostTensor* prompt) const {
 
 Result<StepResult> TransformerBackbone::step(const PackedBatch& batch, const TensorMap& tensors,
                                              const LossOptions& loss, bool wantGradient) {
-    return guarded("the training step", [&]() -> Result<StepResult> {
-        const bool keep = wantGradient && !tensors.empty();
-        LATHE_TRY(trained, readTrained(tensors, *model_, shape_.kind));
-        StepResult result;
-        if (keep) result.gradient = gradientOf(tensors, shape_.kind, trained);
+    const StepInput input{&batch, &tensors};
+    LATHE_TRY(results, stepTogether({&input, 1}, loss, wantGradient));
+    return std::move(results.front());
+}
+
+Result<std::vector<StepResult>> TransformerBackbone::stepTogether(std::span<const StepInput> inputs,
+                                                                  const LossOptions& loss,
+                                                                  bool wantGradient) {
+    using Results = std::vector<StepResult>;
+    return guarded("the training step", [&]() -> Result<Results> {
+        Results results(inputs.size());
+        std::vector<Trained> trained;
+        std::vector<layers::BatchPlan> plans;
+        std::vector<Lane> lanes;
+        Targeted targeted;
+        bool keep = false;
         std::optional<Timed> planning(std::in_place, loss.profile, StepPart::Plan);
-        LATHE_TRY(run, prepare(batch, trained, loss.restricted, keep));
+        trained.reserve(inputs.size());
+        for (std::size_t i = 0; i < inputs.size(); ++i) {
+            const PackedBatch& batch = *inputs[i].batch;
+            const TensorMap& tensors = *inputs[i].trained;
+            LATHE_TRY(read, readTrained(tensors, *model_, shape_.kind));
+            trained.push_back(read);
+            if (wantGradient) results[i].gradient = gradientOf(tensors, shape_.kind, trained.back());
+            keep = keep || (wantGradient && !tensors.empty());
+            lanes.push_back({batch.tokens, batch.encoderTokens, &trained.back()});
+            LATHE_TRY(plan, layers::planBatch(batch, limits(trained.back())));
+            LATHE_CHECK(targeted.add(plan.main, batch, loss.restricted));
+            plans.push_back(std::move(plan));
+        }
+        LATHE_TRY(run, prepare(layers::joinPlans(std::move(plans)), lanes, loss.restricted, keep));
         planning.reset();
         run.main->profile = loss.profile;
         if (run.encoder) run.encoder->profile = loss.profile;
-        std::vector<std::int32_t> wanted = batch.targets;
-        if (!loss.restricted.empty()) {
-            for (std::int32_t& target : wanted) {
-                const auto at = std::find(loss.restricted.begin(), loss.restricted.end(), target);
-                if (at == loss.restricted.end())
-                    return failed("a target is none of the tokens that the loss is restricted to",
-                                  "task.loss");
-                target = static_cast<std::int32_t>(at - loss.restricted.begin());
-            }
-        }
         const std::int64_t outputs = run.plan.main.outputCount();
         const layers::Targets targets =
-            layers::groupTargets(layers::outputsOf(run.plan.main, batch), wanted, batch.weights, outputs);
+            layers::groupTargets(targeted.outputOf, targeted.wanted, targeted.weights, outputs);
         forward(run);
         std::vector<float> grouped;
-        result.loss = run.head->loss(run.main->hidden, outputs, targets, loss.zLoss, keep, grouped, loss.profile);
-        result.logProbs.resize(grouped.size());
-        for (std::size_t i = 0; i < grouped.size(); ++i)
-            result.logProbs[static_cast<std::size_t>(targets.place[i])] = grouped[i];
-        if (keep && outputs > 0) backward(run, find(result.gradient, "prompt"));
-        return result;
+        const std::vector<double> losses =
+            run.head->losses(run.main->hidden, outputs, targets, loss.zLoss, keep, grouped, loss.profile);
+        targeted.give(losses, grouped, targets, results);
+        std::vector<HostTensor*> prompts;
+        for (StepResult& result : results) prompts.push_back(find(result.gradient, "prompt"));
+        if (keep && outputs > 0) backward(run, prompts);
+        return results;
     });
 }
 

@@ -25,6 +25,8 @@ class TransformerBackbone final : public Backbone {
     std::uint64_t workBytes(const PackedBatch& batch, const TensorMap& trained) const override;
     Result<StepResult> step(const PackedBatch& batch, const TensorMap& trained, const LossOptions& loss,
                             bool wantGradient) override;
+    Result<std::vector<StepResult>> stepTogether(std::span<const StepInput> inputs, const LossOptions& loss,
+                                                 bool wantGradient) override;
     Result<HostTensor> logProbs(const PackedBatch& batch, const TensorMap& trained,
                                 std::span<const std::int32_t> ids) override;
     Result<HostTensor> logits(const PackedBatch& batch, const TensorMap& trained) override;
@@ -51,8 +53,12 @@ class TransformerBackbone final : public Backbone {
     };
     /// Tokens below 0 are soft slots of the prompt. `restricted`: the head's rows (empty: all); `keep`: with
     /// what backward needs.
-    Result<Prepared> prepare(layers::BatchPlan plan, std::span<const std::int32_t> tokens,
-                             std::span<const std::int32_t> encoderTokens, const Trained& trained,
+    struct Lane {
+        std::span<const std::int32_t> tokens, encoderTokens;
+        const Trained* trained = nullptr;
+    };
+    /// `plan` joins the lanes' batches in their order.
+    Result<Prepared> prepare(layers::BatchPlan plan, std::span<const Lane> lanes,
                              std::span<const std::int32_t> restricted, bool keep);
     Result<Prepared> prepare(const PackedBatch& batch, const Trained& trained,
                              std::span<const std::int32_t> restricted, bool keep);
@@ -75,12 +81,12 @@ class TransformerBackbone final : public Backbone {
     };
     Result<Kept> keepAll(PackedBatch batch);
     Result<Prepared> run(const PackedBatch& batch, const TensorMap& trained);
-    /// From the gradient in run.main->hidden to the prefixes' and, added up by slot, the prompt's (null:
-    /// none).
-    void backward(Prepared& run, HostTensor* prompt) const;
-    /// Buffers of both stacks and the head. `trained` says what of the encoder wants a gradient.
-    Prepared layOut(layers::BatchPlan plan, const Trained& trained, std::span<const std::int32_t> restricted,
-                    bool keep, layers::Arena& arena) const;
+    /// From the gradient in run.main->hidden to the prefixes' and, added up by slot, each lane's prompt's
+    /// (null: none).
+    void backward(Prepared& run, std::span<HostTensor* const> prompts) const;
+    /// Buffers of both stacks and the head. `lanes` say what of the encoder wants a gradient.
+    Prepared layOut(layers::BatchPlan plan, std::span<const Lane> lanes,
+                    std::span<const std::int32_t> restricted, bool keep, layers::Arena& arena) const;
     void embed(std::span<const std::int32_t> tokens, const HostTensor* prompt, const layers::Matrix& table,
                float* stream) const;
 

@@ -24,6 +24,8 @@ struct MethodDescription {
     std::optional<std::string> (*refuses)(const BackboneShape& shape, const Recipe& recipe) = nullptr;
     /// Numbers that are trained (during training, any network included).
     std::int64_t (*trainable)(const BackboneShape& shape, const Recipe& recipe) = nullptr;
+    /// Why runs of this recipe cannot share passes over a backbone with other runs (sweep --lanes), or nothing.
+    std::optional<std::string> (*apart)(const Recipe& recipe) = nullptr;
     /// Null: method.tokens slots.
     RowTokens (*rowTokens)(const BackboneShape& shape, const Recipe& recipe) = nullptr;
 };

@@ -88,9 +88,9 @@ Result<> Past::run(const std::vector<Next>& next, const Told& told) {
 
 Result<> Past::runPlan(layers::BatchPlan plan, std::span<const std::int32_t> tokens, const Told& told) {
     const bool reads = plan.encoder.tokens > 0;
-    LATHE_TRY(
-        run, backbone_->prepare(std::move(plan), tokens, reads ? encoderTokens_ : std::vector<std::int32_t>(),
-                                trained_, {}, false));
+    TransformerBackbone::Lane lane{tokens, {}, &trained_};
+    if (reads) lane.encoderTokens = encoderTokens_;
+    LATHE_TRY(run, backbone_->prepare(std::move(plan), {&lane, 1}, {}, false));
     run.main->cache = &cache_;
     if (!encoderRows_.empty() && !reads) run.main->crossCache = &encoded_;
     backbone_->forward(run);

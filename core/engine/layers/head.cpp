@@ -75,8 +75,8 @@ void Head::bareProducts(void* hidden, std::int64_t outputs, Profile* profile) co
     }
 }
 
-double Head::loss(void* hidden, std::int64_t outputs, const Targets& targets, double zLoss, bool gradient,
-                  std::vector<float>& logProb, Profile* profile) const {
+std::vector<double> Head::losses(void* hidden, std::int64_t outputs, const Targets& targets, double zLoss,
+                                 bool gradient, std::vector<float>& logProb, Profile* profile) const {
     logProb.resize(targets.target.size());
     std::vector<double> losses(static_cast<std::size_t>(outputs));
     for (std::int64_t begin = 0; begin < outputs; begin += rows_) {
@@ -99,9 +99,7 @@ double Head::loss(void* hidden, std::int64_t outputs, const Targets& targets, do
         }
         if (gradient) projectBack(matrix_, entropy.logits, count, rows, profile, StepPart::Head);
     }
-    double total = 0;
-    for (double loss : losses) total += loss;
-    return total;
+    return losses;
 }
 
 }  // namespace lathe::layers

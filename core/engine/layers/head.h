@@ -40,10 +40,10 @@ class Head {
     /// Logits [count, vocabulary] narrow of `count` <= rowsAtATime() rows of hidden (with room for
     /// productRows()).
     void* logits(const void* hidden, std::int64_t count, Profile* profile = nullptr) const;
-    /// Sum of weight * (cross entropy + z-loss); logProb [targets] in grouped order; with `gradient`, hidden
-    /// [outputs, width] becomes its gradient.
-    double loss(void* hidden, std::int64_t outputs, const Targets& targets, double zLoss, bool gradient,
-                std::vector<float>& logProb, Profile* profile = nullptr) const;
+    /// Of each output, the sum of weight * (cross entropy + z-loss); logProb [targets] in grouped order; with
+    /// `gradient`, hidden [outputs, width] becomes its gradient.
+    std::vector<double> losses(void* hidden, std::int64_t outputs, const Targets& targets, double zLoss,
+                               bool gradient, std::vector<float>& logProb, Profile* profile = nullptr) const;
     /// The products of loss() alone.
     void bareProducts(void* hidden, std::int64_t outputs, Profile* profile) const;
 

@@ -81,6 +81,16 @@ void planChunks(AttentionPlan& plan) {
     }
 }
 
+/// The whole front lies in one piece at the buffer's begin.
+void planFront(AttentionPlan& plan) {
+    plan.fronts = {{static_cast<std::int32_t>(plan.front), static_cast<std::int32_t>(plan.prefix), 0,
+                    static_cast<std::int32_t>(plan.prefix), 0, static_cast<std::int32_t>(plan.chunkCount())}};
+    for (Span& span : plan.spans) {
+        span.prefix = static_cast<std::int32_t>(plan.prefix);
+        span.frontBegin = span.prefix;
+    }
+}
+
 /// Self attention of a shared front and of rows behind it.
 AttentionPlan planSelf(const Rows& rows, std::int32_t shared, std::int64_t prefix, bool causal,
                        std::size_t tokens) {
@@ -102,6 +112,7 @@ AttentionPlan planSelf(const Rows& rows, std::int32_t shared, std::int64_t prefi
     }
     for (const Span& span : plan.spans) plan.mostKeys = std::max<std::int64_t>(plan.mostKeys, span.keys);
     planChunks(plan);
+    planFront(plan);
     return plan;
 }
 
@@ -165,6 +176,7 @@ AttentionPlan planCross(const Rows& rows, const Rows& encoderRows, std::int64_t 
             plan.visible[static_cast<std::size_t>(span.query + i)] = span.keys;
     }
     planChunks(plan);
+    planFront(plan);
     return plan;
 }
 

@@ -13,10 +13,17 @@
 
 namespace lathe::layers {
 
+/// The keys in front of one batch's rows, as its spans have them, and the chunks that its spans are in.
+struct FrontPlan {
+    std::int32_t front = 0, prefix = 0, prefixBegin = 0, frontBegin = 0;
+    std::int32_t chunk = 0, chunks = 0;
+};
+
 /// Who sees which rows of an attention's key buffer: `prefix` trained rows stand first, then the tokens (or
-/// with a cache its slots). The `front` first rows are seen by every span.
+/// with a cache its slots).
 struct AttentionPlan {
-    std::int64_t prefix = 0, front = 0, mostKeys = 0;
+    std::int64_t prefix = 0, mostKeys = 0;
+    std::int64_t front = 0;   ///< the most keys that stand in front of a batch's rows
     std::vector<Span> spans;  ///< over all tokens' queries
     std::vector<KeyRun> runs;
     std::vector<std::int32_t> visible;  ///< [tokens]
@@ -27,6 +34,7 @@ struct AttentionPlan {
     /// Spans [chunks[c], chunks[c + 1]) share one sum of the front's gradients; spans of the same runs lie in
     /// one.
     std::vector<std::int32_t> chunks{0};
+    std::vector<FrontPlan> fronts;  ///< one a batch
 
     std::int64_t chunkCount() const { return static_cast<std::int64_t>(chunks.size()) - 1; }
 };
@@ -39,12 +47,14 @@ struct StackPlan {
     std::vector<std::int32_t> outputs;  ///< packed positions that go to the head, ascending, each once
     bool whole = false;                 ///< the outputs are all tokens
     std::vector<std::int32_t> softRows, softSlots;  ///< packed positions of soft tokens, and their slots
+    std::vector<std::int32_t> softBegin{0};         ///< of each batch, its first in softRows
     std::vector<std::int32_t> slots;                ///< with a key cache: where each token's key goes
 
     std::int64_t outputCount() const { return static_cast<std::int64_t>(outputs.size()); }
 };
 
-/// One batch over a backbone's stacks; the encoder's is empty but in encoder-decoders.
+/// One batch over a backbone's stacks, or several that run together; the encoder's is empty but in
+/// encoder-decoders.
 struct BatchPlan {
     StackPlan encoder, main;
 };
@@ -60,6 +70,10 @@ struct PlanLimits {
 /// Checks a batch and plans it: rows in order and end to end behind the front, tokens below the vocabulary,
 /// slots below those there are, positions (and a prefix before them) within the context.
 Result<BatchPlan> planBatch(const PackedBatch& batch, const PlanLimits& limits);
+/// Several batches of one backbone as one: their rows stand behind each other, each batch sees its own prefix
+/// and front alone, and the prefixes stand in front of all tokens. What is computed of a batch is what its
+/// own plan says.
+BatchPlan joinPlans(std::vector<BatchPlan> plans);
 /// Plans an encoder's rows alone; every token is an output.
 Result<StackPlan> planEncoder(const PackedBatch& batch, const PlanLimits& limits);
 /// The spans of decoder rows over what they read of the encoder; `rows` in order, `encoderRows` end to end.

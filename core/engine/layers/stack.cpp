@@ -87,6 +87,15 @@ void Stack::putPrefix(const Prefix& prefix, std::int64_t number, void* keys, std
     }
 }
 
+void Stack::putPrefixes(const std::vector<LanePrefixes>& lanes, Prefix LanePrefixes::*prefix,
+                        std::int64_t number, void* keys, std::int64_t stride) const {
+    auto* to = static_cast<char*>(keys);
+    for (const LanePrefixes& lane : lanes) {
+        putPrefix(lane.*prefix, number, to, stride);
+        to += (lane.*prefix).tokens * stride * shape_.elementBytes();
+    }
+}
+
 KeyCache Stack::makeCache(std::int64_t slots, const Prefix& prefix) const {
     KeyCache cache;
     cache.slots = slots;

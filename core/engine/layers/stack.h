@@ -22,6 +22,7 @@
 namespace lathe::layers {
 
 struct StackWork;
+struct LanePrefixes;
 
 /// Keys and values by slot, for each layer: generation's past, and what its rows read of the encoder.
 /// [layers][slots, 2 * kv width] narrow.
@@ -92,14 +93,17 @@ class Stack {
     void crossBackward(const StackPlan& plan, StackWork& work, std::int64_t number) const;
     Attention attentionOf(std::int64_t number, const AttentionPlan& plan, bool outputs) const;
     void attendAll(const Attention& a, const AttentionPlan& plan, bool outputs, StackWork& work) const;
-    void attendAllBack(const Attention& a, const AttentionPlan& plan, StackWork& work, const Prefix& prefix,
-                       std::int64_t number) const;
+    void attendAllBack(const Attention& a, const AttentionPlan& plan, StackWork& work,
+                       Prefix LanePrefixes::*prefix, std::int64_t number) const;
     /// Soft tokens' keys and values become the infix's; on the way back its gradients are taken from there.
     void putInfix(const StackPlan& plan, StackWork& work, std::int64_t number, void* keys,
                   std::int64_t stride) const;
     void takeInfix(const StackPlan& plan, StackWork& work, std::int64_t number, void* dKeys,
                    std::int64_t stride) const;
     void putPrefix(const Prefix& prefix, std::int64_t number, void* keys, std::int64_t stride) const;
+    /// Those of all batches, one behind the other.
+    void putPrefixes(const std::vector<LanePrefixes>& lanes, Prefix LanePrefixes::*prefix,
+                     std::int64_t number, void* keys, std::int64_t stride) const;
     void normForward(std::int64_t j, std::int64_t rows, float* stream, const void* add, StackWork& work,
                      void* out) const;
     void normBackward(std::int64_t j, std::int64_t rows, const void* dOut, StackWork& work) const;

@@ -10,26 +10,33 @@ namespace lathe::layers {
 
 namespace {
 
-/// Sums the chunks' gradients of the front's keys and values, in the chunks' order: the prefix's are added to
-/// its gradient, the tokens' go into their rows.
-void sumFront(const AttentionPlan& plan, const StackShape& s, const Kernels& kernels, const float* parts,
-              const Prefix& prefix, std::int64_t number, const Attention& a) {
-    const std::int64_t part = s.keyValueHeads * 2 * plan.front * s.headWidth;
-    parallelTasks(s.keyValueHeads * 2, [&](std::int64_t task, std::int64_t) {
-        const std::int64_t head = task / 2, which = task % 2;
+/// Sums the chunks' gradients of each batch's front of keys and values, in the chunks' order: the prefix's
+/// are added to its gradient, the tokens' go into their rows.
+void sumFronts(const AttentionPlan& plan, const StackShape& s, const Kernels& kernels, const StackWork& w,
+               Prefix LanePrefixes::*prefixes, std::int64_t number, const Attention& a) {
+    // Every chunk's place is as large as the largest front needs.
+    const std::int64_t headPart = 2 * plan.front * s.headWidth, part = s.keyValueHeads * headPart;
+    const auto lanes = static_cast<std::int64_t>(plan.fronts.size());
+    parallelTasks(lanes * s.keyValueHeads * 2, [&](std::int64_t task, std::int64_t) {
+        const std::int64_t lane = task / (s.keyValueHeads * 2), head = task / 2 % s.keyValueHeads,
+                           which = task % 2;
+        const FrontPlan& front = plan.fronts[static_cast<std::size_t>(lane)];
+        const Prefix& prefix = w.lanes[static_cast<std::size_t>(lane)].*prefixes;
         std::vector<float> sums(static_cast<std::size_t>(s.headWidth));
-        for (std::int64_t k = 0; k < plan.front; ++k) {
+        for (std::int64_t k = 0; k < front.front; ++k) {
             std::fill(sums.begin(), sums.end(), 0.0F);
-            for (std::int64_t c = 0; c < plan.chunkCount(); ++c) {
-                const float* from = parts + c * part + ((head * 2 + which) * plan.front + k) * s.headWidth;
+            for (std::int64_t c = front.chunk; c < front.chunk + front.chunks; ++c) {
+                const float* from =
+                    w.frontGradient + c * part + head * headPart + (which * front.front + k) * s.headWidth;
                 for (std::int64_t i = 0; i < s.headWidth; ++i) sums[static_cast<std::size_t>(i)] += from[i];
             }
-            if (k >= plan.prefix) {
+            if (k >= front.prefix) {
+                const std::int64_t row = front.frontBegin + k - front.prefix;
                 char* to = static_cast<char*>(which ? a.dValue : a.dKey) +
-                           (k * a.dKeyStride + head * s.headWidth) * s.elementBytes();
+                           (row * a.dKeyStride + head * s.headWidth) * s.elementBytes();
                 kernels.narrow(sums.data(), to, s.headWidth);
             } else if (float* to = which ? prefix.dValue : prefix.dKey) {
-                to += ((number * plan.prefix + k) * s.keyValueHeads + head) * s.headWidth;
+                to += ((number * front.prefix + k) * s.keyValueHeads + head) * s.headWidth;
                 for (std::int64_t i = 0; i < s.headWidth; ++i) to[i] += sums[static_cast<std::size_t>(i)];
             }
         }
@@ -46,8 +53,8 @@ void Stack::normBackward(std::int64_t j, std::int64_t rows, const void* dOut, St
     parallelRange(rows, 16, [&](std::int64_t a, std::int64_t b) { kernels_.normBackward(n, a, b); });
 }
 
-void Stack::attendAllBack(const Attention& a, const AttentionPlan& plan, StackWork& w, const Prefix& prefix,
-                          std::int64_t number) const {
+void Stack::attendAllBack(const Attention& a, const AttentionPlan& plan, StackWork& w,
+                          Prefix LanePrefixes::*prefix, std::int64_t number) const {
     const Timed timed(w.profile, StepPart::Attention);
     const std::int64_t part = 2 * plan.front * shape_.headWidth, heads = shape_.keyValueHeads;
     parallelTasks(plan.chunkCount() * heads, [&](std::int64_t task, std::int64_t thread) {
@@ -57,7 +64,7 @@ void Stack::attendAllBack(const Attention& a, const AttentionPlan& plan, StackWo
         for (std::int64_t span = plan.chunks[chunk]; span < plan.chunks[chunk + 1]; ++span)
             kernels_.attendBack(a, span, task % heads, front, w.scratch + thread * w.scratchFloats);
     });
-    if (plan.front > 0) sumFront(plan, shape_, kernels_, w.frontGradient, prefix, number, a);
+    if (plan.front > 0) sumFronts(plan, shape_, kernels_, w, prefix, number, a);
 }
 
 void Stack::crossBackward(const StackPlan& plan, StackWork& w, std::int64_t number) const {
@@ -77,7 +84,7 @@ void Stack::crossBackward(const StackPlan& plan, StackWork& w, std::int64_t numb
     a.dQuery = w.dCrossQuery;
     a.dKey = w.dCrossKey;
     a.dValue = static_cast<char*>(w.dCrossKey) + s.keyWidth() * element;
-    attendAllBack(a, plan.cross, w, w.crossPrefix, number);
+    attendAllBack(a, plan.cross, w, &LanePrefixes::cross, number);
     if (w.dEncoded) {
         const char* own = static_cast<const char*>(w.dCrossKey) + plan.cross.prefix * columns * element;
         projectBack(layer.crossKeyValue, own, plan.encoded, w.dEncodedPart, w.profile);
@@ -100,7 +107,7 @@ bool Stack::selfBackward(const StackPlan& plan, StackWork& w, std::int64_t numbe
     const std::int64_t turned = 2 * static_cast<std::int64_t>(s.frequencies.size());
     const auto soft = static_cast<std::int64_t>(plan.softRows.size());
     // Below the first layer only the soft tokens want a gradient.
-    if (number == 0 && soft == 0 && !w.prefix.dKey) return false;
+    if (number == 0 && soft == 0 && !w.wantsPrefix()) return false;
 
     projectBack(layer.output, w.narrowB, w.rows, w.attended, w.profile);
     Attention a = attentionOf(number, plan.self, narrowed);
@@ -125,8 +132,8 @@ bool Stack::selfBackward(const StackPlan& plan, StackWork& w, std::int64_t numbe
         a.queryPosition = narrowed ? w.outputPositions : plan.positions.data();
         a.keyPosition = plan.self.keyPositions.data();
     }
-    attendAllBack(a, plan.self, w, w.prefix, number);
-    if (w.infix.tokens > 0) takeInfix(plan, w, number, dKey + ownKeys, stride);
+    attendAllBack(a, plan.self, w, &LanePrefixes::self, number);
+    takeInfix(plan, w, number, dKey + ownKeys, stride);
 
     if (narrowed) {
         rotate({dQuery, queryWidth, s.heads, s.headWidth, turned, w.outputCosine, w.outputSine, -1}, outputs,

@@ -76,7 +76,7 @@ void Stack::selfForward(const StackPlan& plan, StackWork& w, std::int64_t number
     a.key = kept.key;
     a.out = w.attended;
     a.logSum = kept.logSum;
-    if (!w.cache) putPrefix(w.prefix, number, kept.key, a.keyStride);
+    if (!w.cache) putPrefixes(w.lanes, &LanePrefixes::self, number, kept.key, a.keyStride);
     char* ownKeys = static_cast<char*>(kept.key) + plan.self.prefix * a.keyStride * element;
     if (narrowed) {
         // Keys and values of every token, the rest of what is predicted alone.
@@ -100,7 +100,7 @@ void Stack::selfForward(const StackPlan& plan, StackWork& w, std::int64_t number
                w.profile);
         a.query = own;
     }
-    if (w.infix.tokens > 0) putInfix(plan, w, number, ownKeys, a.keyStride);
+    putInfix(plan, w, number, ownKeys, a.keyStride);
     if (w.cache) {
         std::byte* past = w.cache->layer(number);
         for (std::int64_t i = 0; i < tokens; ++i)
@@ -134,7 +134,7 @@ void Stack::crossForward(const StackPlan& plan, StackWork& w, std::int64_t numbe
     if (w.crossCache) {
         a.key = w.crossCache->layer(number);
     } else {
-        putPrefix(w.crossPrefix, number, kept.crossKey, columns);
+        putPrefixes(w.lanes, &LanePrefixes::cross, number, kept.crossKey, columns);
         char* own = static_cast<char*>(kept.crossKey) + plan.cross.prefix * columns * s.elementBytes();
         project(layer.crossKeyValue, w.encoded, plan.encoded, own, w.profile);
         addBias(own, layer.crossKeyValueBias, plan.encoded, columns, w.profile);

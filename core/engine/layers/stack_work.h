@@ -3,6 +3,7 @@
 // layers use in turn. Buffers of products have room for productRows() rows.
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "core/engine/layers/stack.h"
@@ -25,18 +26,27 @@ struct KeptLayer {
     void* inner = nullptr;  ///< [rows, innerColumns]; becomes its gradient
 };
 
+/// One batch's trained keys and values: in front of its rows, of what they read of an encoder, and in place
+/// of its soft tokens' own.
+struct LanePrefixes {
+    Prefix self, cross, infix;
+};
+
 struct StackWork {
     // The border: the caller's part.
-    float* stream = nullptr;        ///< [tokens, width]: input embeddings go in here
-    void* hidden = nullptr;         ///< [outputs, width] narrow: what the head takes; then its gradient
-    float* softGradient = nullptr;  ///< [soft rows, width] after backward()
-    Prefix prefix, crossPrefix;
-    Prefix infix;  ///< its rows stand in place of the soft tokens' own keys and values
+    float* stream = nullptr;          ///< [tokens, width]: input embeddings go in here
+    void* hidden = nullptr;           ///< [outputs, width] narrow: what the head takes; then its gradient
+    float* softGradient = nullptr;    ///< [soft rows, width] after backward()
+    std::vector<LanePrefixes> lanes;  ///< of each batch that the plan joins
     const KeyCache *cache = nullptr, *crossCache = nullptr;
     const void* encoded = nullptr;  ///< [encoded, encoderWidth] narrow; not used with crossCache
     float* dEncoded = nullptr;  ///< [encoded, encoderWidth]: its gradient is added to it; null: not wanted
 
     Profile* profile = nullptr;  ///< what times the parts; null: nothing
+
+    bool wantsPrefix() const {
+        return std::any_of(lanes.begin(), lanes.end(), [](const auto& lane) { return lane.self.dKey; });
+    }
 
     bool keep = false;
     std::vector<KeptNorm> norms;

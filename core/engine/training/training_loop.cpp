@@ -8,7 +8,6 @@
 
 #include "core/base/clock.h"
 #include "core/engine/training/choosing.h"
-#include "core/engine/training/update_step.h"
 
 namespace lathe {
 namespace {
@@ -105,50 +104,82 @@ std::int64_t TrainingLoop::evaluationsLeft() const {
 }
 
 Result<TrainingOutcome> TrainingLoop::run() {
-    startedAt_ = savedAt_ = steadySeconds();
-    LATHE_CHECK(observer_->changed(RunState::Running));
+    LATHE_CHECK(begin());
     while (true) {
-        if (state_.owed) LATHE_CHECK(settle());
-        LATHE_TRY(ended, answerRequests());
-        if (ended) return *ended;
-        if (state_.owed) continue;
-        if (atEnd()) return finish();
-        if (steadySeconds() - savedAt_ >= input_.recipe.number("training.checkpoint_seconds"))
-            LATHE_CHECK(save());
-        LATHE_CHECK(takeStep());
+        LATHE_TRY(next, advance(true));
+        if (next == Next::Ended) return outcome();
+        LATHE_CHECK(beginStep());
+        std::vector<StepResult> done;
+        for (const PackedBatch& batch : batches()) {
+            LATHE_TRY(one, input_.backbone->step(batch, computed(), loss_, true));
+            done.push_back(std::move(one));
+        }
+        LATHE_CHECK(endStep(std::move(done)));
     }
 }
 
-Result<> TrainingLoop::takeStep() {
+Result<> TrainingLoop::begin() {
+    startedAt_ = savedAt_ = steadySeconds();
+    return observer_->changed(RunState::Running);
+}
+
+Result<TrainingLoop::Next> TrainingLoop::advance(bool alone) {
+    while (true) {
+        if (!pausedAt_ && state_.owed) LATHE_CHECK(settle());
+        LATHE_CHECK(answerRequests(alone));
+        if (ended_) return Next::Ended;
+        if (pausedAt_ && !alone) return Next::Wait;
+        if (pausedAt_) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+            continue;
+        }
+        if (state_.owed) continue;
+        if (atEnd()) {
+            LATHE_CHECK(finish());
+            return Next::Ended;
+        }
+        if (steadySeconds() - savedAt_ >= input_.recipe.number("training.checkpoint_seconds"))
+            LATHE_CHECK(save());
+        return Next::Step;
+    }
+}
+
+Result<> TrainingLoop::beginStep() {
     const Recipe& recipe = input_.recipe;
     const double begin = steadySeconds();
     const std::int64_t batch = recipe.integer("training.batch");
     OrderPosition position = state_.position;
     const auto rows = order_.take(position, batch * recipe.integer("optimizer.accumulate"));
-    const UpdateBatches update =
-        updateBatches(input_.train, rows, batch, recipe.text("task.loss") == "sentence");
     const double rate = scheduledRate(recipe, state_.step, state_.steps);
-    auto done = updateStep(*input_.backbone, *input_.method, *optimizer_, update, loss_, state_.step, rate,
-                           recipe.number("optimizer.clip"));
-    if (!done) return tl::unexpected<Error>(std::move(done).error());
-    state_.position = position;
-    state_.loss = done->loss;
+    const UpdatePlan plan{state_.step, rate, recipe.number("optimizer.clip"), loss_.profile};
+    taken_.emplace(Taken{updateBatches(input_.train, rows, batch, recipe.text("task.loss") == "sentence"),
+                         position, rate, begin, Update(plan)});
+    return taken_->update.start(*input_.method);
+}
+
+Result<> TrainingLoop::endStep(std::vector<StepResult> results) {
+    Taken taken = std::move(*taken_);
+    taken_.reset();
+    for (StepResult& result : results) taken.update.add(std::move(result));
+    LATHE_TRY(done, taken.update.finish(*input_.method, *optimizer_));
+    state_.position = taken.position;
+    state_.loss = done.loss;
     ++state_.step;
     state_.owed = changed_ = true;
-    const double seconds = steadySeconds() - begin;
+    const double seconds = steadySeconds() - taken.begin;
     pace_.stepTook(seconds);
 
     Stepped told;
     told.step = state_.step;
     told.steps = state_.steps;
-    told.loss = done->loss;
-    told.learningRate = rate;
-    told.gradientNorm = done->gradientNorm;
-    told.tokensASecond = static_cast<double>(update.tokens) / std::max(seconds, 1e-9);
+    told.loss = done.loss;
+    told.learningRate = taken.rate;
+    told.gradientNorm = done.gradientNorm;
+    told.tokensASecond = static_cast<double>(taken.batches.tokens) / std::max(seconds, 1e-9);
     told.residentMib = residentMib();
     told.secondsLeft = pace_.secondsLeft(state_.steps - state_.step, evaluationsLeft());
     LATHE_CHECK(observer_->stepped(told, seconds));
-    for (const std::string& warning : state_.statistics.observe(done->loss, done->gradient))
+    for (const std::string& warning : state_.statistics.observe(done.loss, done.gradient))
         observer_->message("warning", warning);
     return {};
 }
@@ -220,69 +251,60 @@ std::optional<Request> TrainingLoop::nextRequest(bool paused) {
     return request;
 }
 
-Result<std::optional<TrainingOutcome>> TrainingLoop::answerRequests() {
-    while (const auto request = nextRequest(false)) {
+Result<> TrainingLoop::answerRequests(bool wait) {
+    while (const auto request = nextRequest(pausedAt_ && wait)) {
         switch (request->what) {
             case Request::What::Stop:
+                unpause();
                 return stop(request->keepBest);
-            case Request::What::Pause: {
-                LATHE_TRY(ended, pause());
-                if (ended) return ended;
+            case Request::What::Pause:
+                if (!pausedAt_) LATHE_CHECK(pause());
                 break;
-            }
             case Request::What::Snapshot:
                 LATHE_CHECK(snapshotNow());
                 LATHE_CHECK(save());
                 break;
             case Request::What::Resume:
-                break;  // not paused
+                if (!pausedAt_) break;
+                unpause();
+                LATHE_CHECK(observer_->changed(RunState::Running));
+                break;
         }
     }
-    return std::nullopt;
+    return {};
 }
 
-Result<std::optional<TrainingOutcome>> TrainingLoop::pause() {
+Result<> TrainingLoop::pause() {
     LATHE_CHECK(save());
     LATHE_CHECK(observer_->changed(RunState::Paused));
-    const double begin = steadySeconds();
-    while (true) {
-        const auto request = nextRequest(true);
-        if (!request) {
-            std::this_thread::sleep_for(std::chrono::milliseconds(5));
-            continue;
-        }
-        if (request->what == Request::What::Snapshot) {
-            LATHE_CHECK(snapshotNow());
-            LATHE_CHECK(save());
-        }
-        if (request->what == Request::What::Resume || request->what == Request::What::Stop)
-            pausedFor_ += steadySeconds() - begin;
-        if (request->what == Request::What::Stop) return stop(request->keepBest);
-        if (request->what == Request::What::Resume) {
-            LATHE_CHECK(observer_->changed(RunState::Running));
-            return std::nullopt;
-        }
-    }
+    pausedAt_ = steadySeconds();
+    return {};
 }
 
-Result<TrainingOutcome> TrainingLoop::stop(bool keepBest) {
+void TrainingLoop::unpause() {
+    if (pausedAt_) pausedFor_ += steadySeconds() - *pausedAt_;
+    pausedAt_.reset();
+}
+
+Result<> TrainingLoop::stop(bool keepBest) {
     const bool best = keepBest && state_.bestStep >= 0;  // its snapshot exists since it became the best
     if (!best) LATHE_CHECK(snapshotNow());
     LATHE_CHECK(save());
     LATHE_CHECK(observer_->changed(RunState::Stopped));
-    TrainingOutcome end = outcome(RunState::Stopped);
-    end.keepBest = best;
-    return end;
+    ended_ = outcomeAs(RunState::Stopped);
+    ended_->keepBest = best;
+    return {};
 }
 
-Result<TrainingOutcome> TrainingLoop::finish() {
+Result<> TrainingLoop::finish() {
     LATHE_CHECK(snapshotNow());
     LATHE_CHECK(save());
     LATHE_CHECK(observer_->changed(RunState::Finished));
-    return outcome(RunState::Finished);
+    ended_ = outcomeAs(RunState::Finished);
+    return {};
 }
 
-TrainingOutcome TrainingLoop::outcome(RunState state) const {
+TrainingOutcome TrainingLoop::outcomeAs(RunState state) const {
     TrainingOutcome end;
     end.state = state;
     end.step = state_.step;

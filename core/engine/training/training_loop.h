@@ -11,6 +11,7 @@
 #include "core/engine/training/trainer.h"
 #include "core/engine/training/training_state.h"
 #include "core/engine/training/update_batches.h"
+#include "core/engine/training/update_step.h"
 
 namespace lathe {
 
@@ -19,12 +20,31 @@ class TrainingLoop {
     static Result<TrainingLoop> make(TrainingInput input, TrainingObserver& observer);
     Result<TrainingOutcome> run();
 
+    // The same in pieces, for loops that go side by side (lanes.h).
+    Result<> begin();
+    enum class Next {
+        Step,   ///< takes a step now
+        Wait,   ///< paused
+        Ended,  ///< outcome() says how
+    };
+    /// Goes on to the next step: what the last one owes, requests, saving. `alone`: sleeps while paused
+    /// instead of coming back.
+    Result<Next> advance(bool alone);
+    const TrainingOutcome& outcome() const { return *ended_; }
+    /// A step: its batches are run with computed(), by whom the caller likes, and endStep() takes what came
+    /// of them in their order.
+    Result<> beginStep();
+    const std::vector<PackedBatch>& batches() const { return taken_->batches.batches; }
+    const TensorMap& computed() const { return taken_->update.computed(); }
+    const LossOptions& loss() const { return loss_; }
+    Backbone& backbone() { return *input_.backbone; }
+    Result<> endStep(std::vector<StepResult> done);
+
   private:
     TrainingLoop(TrainingInput input, TrainingObserver& observer, LossOptions loss);
 
     Result<> start();
     Result<> lengthen();
-    Result<> takeStep();
     /// What a step still owes: its evaluation and snapshot. False: a stop cut the evaluation short, and it is
     /// owed still.
     Result<bool> settle();
@@ -32,12 +52,13 @@ class TrainingLoop {
     Result<> snapshotNow();
     /// Saves where something changed since the last time.
     Result<> save();
-    /// Answers what was asked; an outcome where that was a stop.
-    Result<std::optional<TrainingOutcome>> answerRequests();
-    Result<std::optional<TrainingOutcome>> pause();
-    Result<TrainingOutcome> stop(bool keepBest);
-    Result<TrainingOutcome> finish();
-    TrainingOutcome outcome(RunState state) const;
+    /// Answers what was asked; `wait`: a paused loop waits for it.
+    Result<> answerRequests(bool wait);
+    Result<> pause();
+    void unpause();
+    Result<> stop(bool keepBest);
+    Result<> finish();
+    TrainingOutcome outcomeAs(RunState state) const;
 
     std::optional<Request> nextRequest(bool paused);
     bool atEnd() const;
@@ -53,6 +74,15 @@ class TrainingLoop {
     TrainingState state_;
     Pace pace_;
     std::deque<Request> asked_;  ///< heard during an evaluation, not answered yet
+    struct Taken {
+        UpdateBatches batches;
+        OrderPosition position;  ///< behind them
+        double rate = 0, begin = 0;
+        Update update;
+    };
+    std::optional<Taken> taken_;  ///< a step between its begin and its end
+    std::optional<TrainingOutcome> ended_;
+    std::optional<double> pausedAt_;
     bool newBest_ = false;
     bool changed_ = true;  ///< since the last save
     double savedAt_ = 0, startedAt_ = 0, pausedFor_ = 0;

@@ -59,32 +59,52 @@ tl::unexpected<Error> notFinite(const char* what, std::int64_t step, double rate
 
 }  // namespace
 
-Result<UpdateResult> updateStep(Backbone& backbone, Method& method, Optimizer& optimizer,
-                                const UpdateBatches& update, const LossOptions& loss, std::int64_t step,
-                                double rate, double clip) {
-    UpdateResult result;
-    const auto part = [&](StepPart which, const auto& body) {
-        const Timed timed(loss.profile, which);
-        return body();
-    };
-    LATHE_TRY(computed, part(StepPart::Method, [&] { return method.compute(step, true); }));
-    for (const PackedBatch& batch : update.batches) {
-        LATHE_TRY(done, backbone.step(batch, computed, loss, true));
-        result.loss += done.loss;
-        add(result.gradient, std::move(done.gradient));
+Result<> Update::start(Method& method) {
+    const Timed timed(plan_.profile, StepPart::Method);
+    LATHE_TRY(computed, method.compute(plan_.step, true));
+    computed_ = std::move(computed);
+    return {};
+}
+
+void Update::add(StepResult done) {
+    result_.loss += done.loss;
+    lathe::add(result_.gradient, std::move(done.gradient));
+}
+
+Result<UpdateResult> Update::finish(Method& method, Optimizer& optimizer) {
+    const auto [step, rate, clip, profile] = plan_;
+    if (!std::isfinite(result_.loss)) return notFinite("loss", step, rate, clip);
+    TensorMap gradient;
+    {
+        const Timed timed(profile, StepPart::Method);
+        LATHE_TRY(own, method.backward(result_.gradient));
+        gradient = std::move(own);
     }
-    if (!std::isfinite(result.loss)) return notFinite("loss", step, rate, clip);
-    LATHE_TRY(gradient, part(StepPart::Method, [&] { return method.backward(result.gradient); }));
-    result.gradientNorm = norm(gradient);
-    if (!std::isfinite(result.gradientNorm)) return notFinite("gradient", step, rate, clip);
-    if (clip > 0 && result.gradientNorm > clip) {
-        const auto factor = static_cast<float>(clip / result.gradientNorm);
+    result_.gradientNorm = norm(gradient);
+    if (!std::isfinite(result_.gradientNorm)) return notFinite("gradient", step, rate, clip);
+    if (clip > 0 && result_.gradientNorm > clip) {
+        const auto factor = static_cast<float>(clip / result_.gradientNorm);
         for (HostTensor& tensor : gradient)
             for (float& value : tensor.data) value *= factor;
     }
-    part(StepPart::Optimizer, [&] { optimizer.update(method.parameters(), gradient, step + 1, rate); });
+    {
+        const Timed timed(profile, StepPart::Optimizer);
+        optimizer.update(method.parameters(), gradient, step + 1, rate);
+    }
     if (!std::isfinite(norm(method.parameters()))) return notFinite("updated prompt", step, rate, clip);
-    return result;
+    return std::move(result_);
+}
+
+Result<UpdateResult> updateStep(Backbone& backbone, Method& method, Optimizer& optimizer,
+                                const UpdateBatches& update, const LossOptions& loss, std::int64_t step,
+                                double rate, double clip) {
+    Update one({step, rate, clip, loss.profile});
+    LATHE_CHECK(one.start(method));
+    for (const PackedBatch& batch : update.batches) {
+        LATHE_TRY(done, backbone.step(batch, one.computed(), loss, true));
+        one.add(std::move(done));
+    }
+    return one.finish(method, optimizer);
 }
 
 }  // namespace lathe

@@ -17,9 +17,32 @@ struct UpdateResult {
     TensorMap gradient;       ///< of what the method computed
 };
 
-/// Computes and applies update number `step` (from 0) at `rate`. `clip` is the largest gradient norm, 0: off.
-/// A loss, gradient or value that is not finite is an error that names the step and what to try; before that,
-/// parameters are left as they were wherever they can be.
+/// Update number `step` (from 0) at `rate`; `clip` is the largest gradient norm, 0: off.
+struct UpdatePlan {
+    std::int64_t step = 0;
+    double rate = 0, clip = 0;
+    Profile* profile = nullptr;
+};
+
+/// An update in the making, whoever runs its batches: start() gives what they are run with, add() takes what
+/// came of each, in their order, and finish() applies it. A loss, gradient or value that is not finite is an
+/// error that names the step and what to try; before that, parameters are left as they were wherever they can
+/// be.
+class Update {
+  public:
+    explicit Update(const UpdatePlan& plan) : plan_(plan) {}
+    Result<> start(Method& method);
+    const TensorMap& computed() const { return computed_; }
+    void add(StepResult done);
+    Result<UpdateResult> finish(Method& method, Optimizer& optimizer);
+
+  private:
+    UpdatePlan plan_;
+    TensorMap computed_;
+    UpdateResult result_;
+};
+
+/// A whole update over one backbone.
 Result<UpdateResult> updateStep(Backbone& backbone, Method& method, Optimizer& optimizer,
                                 const UpdateBatches& update, const LossOptions& loss, std::int64_t step,
                                 double rate, double clip);

@@ -2,6 +2,7 @@
 // Sweeps as a user runs them: every configuration once, seeds averaged, going on where it stopped.
 #include <QtTest>
 #include <cmath>
+#include <set>
 
 #include "tests/support/tiny_project.h"
 
@@ -80,6 +81,46 @@ class TestSweepVerb : public QObject {
                  least);
     }
 
+    void lanesGiveWhatRunsAloneGive() {
+        const QStringList grid{"--grid", "method.tokens=2,3", "--grid", "training.threads=1,2", "--seeds", "2"};
+        const QString recipe = tiny_->recipe({{"backbone.dtype", "float32"}});
+        const Said alone = sweep(grid, recipe);
+        VERIFY_DONE(alone);
+        // Three fit in at a time, and only those with as many threads.
+        const Said side = sweep(grid + QStringList{"--lanes", "3", "--name", "side by side"}, recipe);
+        VERIFY_DONE(side);
+        QCOMPARE(side.json["configurations"].size(), std::size_t(4));
+        for (std::size_t i = 0; i < 4; ++i)
+            QCOMPARE(side.json["configurations"].items()[i]["values"].dump(),
+                     alone.json["configurations"].items()[i]["values"].dump());
+        const Said listed = tiny_->run({"runs", tiny_->file(), "--json", "--tag", "side by side"});
+        QCOMPARE(listed.json.size(), std::size_t(8));
+        std::multiset<std::int64_t> lanes;
+        for (const Json& run : listed.json.items()) {
+            QCOMPARE(run["state"].string(), std::string("finished"));
+            lanes.insert(run["resolved"]["lanes"].toInteger());
+        }
+        QCOMPARE(lanes.count(3), std::size_t(6));
+        // What is there is not trained again, and a run of a lane can be trained on alone.
+        QCOMPARE(sweep(grid + QStringList{"--lanes", "3", "--name", "side by side"}, recipe).out, side.out);
+        const QString run = QString::number(listed.json.items()[0]["run"].toInteger());
+        const Said longer = tiny_->run({"resume", tiny_->file(), run, "--steps", "60", "--progress", "plain"});
+        VERIFY_DONE(longer);
+        QVERIFY2(longer.error.contains("in the same batches"), qPrintable(longer.error));
+    }
+
+    void aLaneThatFailsDoesNotEndTheOthers() {
+        VERIFY_DONE(tiny_->run({"train", tiny_->file(), tiny_->recipe(), "--progress", "none"}));
+        const QString recipe =
+            tiny_->recipe({{"method.init.kind", "run"}, {"method.init.run", "1"}, {"method.tokens", 3}});
+        const Said said = sweep({"--grid", "method.init.run=99,1", "--seeds", "2", "--lanes", "4"}, recipe);
+        VERIFY_DONE(said);
+        const auto& lines = said.json["configurations"].items();
+        QCOMPARE(lines[0]["values"].size(), std::size_t(0));
+        QCOMPARE(lines[1]["values"].size(), std::size_t(2));
+        QVERIFY2(said.error.contains("failed"), qPrintable(said.error));
+    }
+
     void aSweepOfOtherValuesNeedsAnotherName() {
         VERIFY_DONE(sweep({"--grid", "method.tokens=2"}));
         const Said other = sweep({"--grid", "method.tokens=2,5"});
@@ -123,7 +164,7 @@ class TestSweepVerb : public QObject {
         const Said test = sweep({"--seeds", "2", "--by", "test.accuracy"});
         QCOMPARE(test.code, 2);
         QVERIFY2(test.error.contains("test is not read for choosing"), qPrintable(test.error));
-        const Said lanes = sweep({"--seeds", "2", "--lanes", "2"});
+        const Said lanes = sweep({"--seeds", "2", "--lanes", "0"});
         QCOMPARE(lanes.code, 2);
         QVERIFY2(lanes.error.contains("--lanes"), qPrintable(lanes.error));
         const Said rows = sweep({"--grid", "training.rows=8,500"});

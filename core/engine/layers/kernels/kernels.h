@@ -69,12 +69,15 @@ struct KeyRun {
     std::int32_t begin = 0, count = 0;
 };
 
-/// Queries that share their keys: the `front` first keys of the buffer, then runs [run, run + runs).
+/// Queries that share their keys: `front` keys that other spans may share, then runs [run, run + runs).
 struct Span {
     std::int32_t query = 0, queries = 0;  ///< into the query buffer
     std::int32_t front = 0, run = 0, runs = 0;
     std::int32_t keys = 0;  ///< front and runs together
     bool more = false;      ///< the span before has the same runs: the way back adds to its keys' gradients
+    /// Of the front, `prefix` keys lie from `prefixBegin` on in the key buffer, the others from `frontBegin`
+    /// on.
+    std::int32_t prefix = 0, prefixBegin = 0, frontBegin = 0;
 };
 
 /// Attention of packed rows with grouped queries. Query i sees the first visible[i] keys of its span.
