@@ -7,6 +7,7 @@
 #include "app/cli/session.h"
 #include "app/cli/shots.h"
 #include "app/cli/verb.h"
+#include "core/data/candidates.h"
 #include "core/engine/evaluation/evaluate.h"
 #include "core/engine/evaluation/measured.h"
 #include "core/library/row_model.h"
@@ -99,6 +100,8 @@ Ran measureOne(const Flags& flags, const Output& output) {
     LATHE_TRY(encoder,
               RowEncoder::make(bare, 0, prepared.tokenizer, rowModelOf(prepared.backbone.entry.shape)));
     LATHE_CHECK(encoder.checkFields(choice.data.fields));
+    LATHE_TRY(note, giveCandidates(encoder, bare, project, choice.data));
+    if (!note.empty()) output.note("note: " + note);
     LATHE_TRY(split, encodeSplit(project, encoder, choice.data, choice.split,
                                  TestReading{project, "baseline, " + flags.kind, 0}, only));
     if (split.cut > 0)

@@ -3,10 +3,7 @@
 // tests of verbs.
 #pragma once
 
-#include <QFile>
-#include <QProcess>
-#include <QTemporaryDir>
-#include <QtGlobal>
+#include <filesystem>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -14,17 +11,11 @@
 #include "core/base/json.h"
 #include "core/base/random.h"
 #include "core/formats/safetensors.h"
-#include "tests/support/verify_done.h"
+#include "tests/support/cli_folder.h"
 
 namespace lathe::test {
 
-struct Said {
-    int code = -1;
-    QString out, error;
-    Json json;
-};
-
-class TinyProject {
+class TinyProject : public CliFolder {
   public:
     TinyProject() {
         makeBackbone();
@@ -32,34 +23,7 @@ class TinyProject {
         if (made.code != 0) qFatal("%s", qPrintable(made.error));
     }
 
-    QString path(const QString& name) const { return folder_.filePath(name); }
     QString file() const { return path("p.lathe"); }
-    QString written(const QString& name, const QByteArray& bytes) const {
-        QFile file(path(name));
-        if (!file.open(QIODevice::WriteOnly)) qFatal("cannot write");
-        file.write(bytes);
-        return file.fileName();
-    }
-
-    Said run(const QStringList& arguments) const {
-        QProcess process;
-        auto environment = QProcessEnvironment::systemEnvironment();
-        environment.insert("XDG_DATA_HOME", path("data"));
-        environment.insert("XDG_CACHE_HOME", path("cache"));
-        process.setProcessEnvironment(environment);
-        process.start(LATHE_CLI, arguments);
-        if (!process.waitForFinished(240000)) qFatal("promptlathe-cli did not end");
-        Said said{process.exitCode(),
-                  QString::fromUtf8(process.readAllStandardOutput()),
-                  QString::fromUtf8(process.readAllStandardError()),
-                  {}};
-        if (arguments.contains("--json")) {
-            if (auto json = Json::parse(said.out.trimmed().toStdString())) said.json = *json;
-            if (said.code == 0 && said.out.count('\n') != 1)
-                qFatal("--json is not one line: %s", qPrintable(said.out));
-        }
-        return said;
-    }
 
     /// Rows of two classes told by their words, in two groups ("kind" x and y).
     void importRows(const QString& name, int train, int validation, int test) const {
@@ -144,8 +108,6 @@ class TinyProject {
         if (auto saved = writeSafetensors(at + "/model.safetensors", tensors); !saved)
             qFatal("%s", saved.error().line().c_str());
     }
-
-    QTemporaryDir folder_;
 };
 
 }  // namespace lathe::test

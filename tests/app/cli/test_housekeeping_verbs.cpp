@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // The verbs that need no weights, as a user calls them.
-#include <QProcess>
-#include <QTemporaryDir>
 #include <QtTest>
 #include <fstream>
 #include <set>
@@ -11,50 +9,21 @@
 #include "core/data/samples.h"
 #include "core/project/recorder.h"
 #include "core/project/runs.h"
-#include "tests/support/verify_done.h"
+#include "tests/support/cli_folder.h"
 
 using namespace lathe;
 
-namespace {
-
-struct Said {
-    int code = -1;
-    QString out, error;
-    Json json;
-};
-
-}  // namespace
+using lathe::test::Said;
 
 class TestHousekeepingVerbs : public QObject {
     Q_OBJECT
-    std::unique_ptr<QTemporaryDir> folder_;
+    std::unique_ptr<lathe::test::CliFolder> folder_;
 
-    QString path(const QString& name) const { return folder_->filePath(name); }
+    QString path(const QString& name) const { return folder_->path(name); }
     QString written(const QString& name, const QByteArray& bytes) const {
-        QFile file(path(name));
-        if (!file.open(QIODevice::WriteOnly)) qFatal("cannot write");
-        file.write(bytes);
-        return file.fileName();
+        return folder_->written(name, bytes);
     }
-    Said run(const QStringList& arguments) const {
-        QProcess process;
-        auto environment = QProcessEnvironment::systemEnvironment();
-        environment.insert("XDG_DATA_HOME", path("data"));
-        environment.insert("XDG_CACHE_HOME", path("cache"));
-        process.setProcessEnvironment(environment);
-        process.start(LATHE_CLI, arguments);
-        if (!process.waitForFinished(120000)) qFatal("promptlathe-cli did not end");
-        Said said{process.exitCode(),
-                  QString::fromUtf8(process.readAllStandardOutput()),
-                  QString::fromUtf8(process.readAllStandardError()),
-                  {}};
-        if (arguments.contains("--json")) {
-            if (auto json = Json::parse(said.out.trimmed().toStdString())) said.json = *json;
-            if (said.code == 0 && said.out.count('\n') != 1)
-                qFatal("--json is not one line: %s", qPrintable(said.out));
-        }
-        return said;
-    }
+    Said run(const QStringList& arguments) const { return folder_->run(arguments); }
     /// A project with two runs whose recipes differ in rate; the first has metrics.
     QString withRuns() {
         const QString file = path("p.lathe");
@@ -81,7 +50,7 @@ class TestHousekeepingVerbs : public QObject {
     }
 
   private Q_SLOTS:
-    void init() { folder_ = std::make_unique<QTemporaryDir>(); }
+    void init() { folder_ = std::make_unique<lathe::test::CliFolder>(); }
 
     void newMakesAnEmptyProjectAndNeverOverwrites() {
         const QString file = path("a.lathe");

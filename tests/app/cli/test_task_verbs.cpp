@@ -1,56 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every task trained and measured from the command line, on a decoder, an encoder-decoder and a masked model.
-#include <QProcess>
-#include <QTemporaryDir>
 #include <QtTest>
 #include <cmath>
 
 #include "core/base/json.h"
 #include "core/project/runs.h"
-#include "tests/support/verify_done.h"
+#include "tests/support/cli_folder.h"
 
 using namespace lathe;
 
-namespace {
-
-struct Said {
-    int code = -1;
-    QString out, error;
-    Json json;
-};
-
-}  // namespace
+using lathe::test::Said;
 
 class TestTaskVerbs : public QObject {
     Q_OBJECT
-    QTemporaryDir folder_;
+    const std::unique_ptr<lathe::test::CliFolder> folder_ = std::make_unique<lathe::test::CliFolder>();
 
-    QString path(const QString& name) const { return folder_.filePath(name); }
+    QString path(const QString& name) const { return folder_->path(name); }
     QString written(const QString& name, const QByteArray& bytes) const {
-        QFile file(path(name));
-        if (!file.open(QIODevice::WriteOnly)) qFatal("cannot write");
-        file.write(bytes);
-        return file.fileName();
+        return folder_->written(name, bytes);
     }
+    Said run(const QStringList& arguments) const { return folder_->run(arguments); }
     QByteArray bytesOf(const QString& name) const {
         QFile file(path(name));
         return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-    }
-    Said run(const QStringList& arguments) const {
-        QProcess process;
-        auto environment = QProcessEnvironment::systemEnvironment();
-        environment.insert("XDG_DATA_HOME", path("data"));
-        environment.insert("XDG_CACHE_HOME", path("cache"));
-        process.setProcessEnvironment(environment);
-        process.start(LATHE_CLI, arguments);
-        if (!process.waitForFinished(120000)) qFatal("promptlathe-cli did not end");
-        Said said{process.exitCode(),
-                  QString::fromUtf8(process.readAllStandardOutput()),
-                  QString::fromUtf8(process.readAllStandardError()),
-                  {}};
-        if (arguments.contains("--json"))
-            if (auto json = Json::parse(said.out.trimmed().toStdString())) said.json = *json;
-        return said;
     }
 
     /// A tiny random backbone of the family, with a tokenizer of letters.
@@ -190,6 +162,21 @@ class TestTaskVerbs : public QObject {
         QVERIFY(std::abs(said.json["metrics"]["p@1"].toNumber() - 8.0 / 12) < 1e-9);
         QVERIFY(std::abs(said.json["metrics"]["mrr"].toNumber() - 10.0 / 12) < 1e-9);
         QCOMPARE(said.json["metrics"]["p@10"].toNumber(), 1.0);
+    }
+
+    void aProbesBaselineRanksTheRecipesCandidates() {
+        const QString file = recipe("gpt2",
+                                    "\"kind\": \"probe\", \"candidates\": \"answers\", \"template\": "
+                                    "\"{prompt}{text} is {label}\"");
+        VERIFY_DONE(run({"train", project("gpt2"), file, "--progress", "none"}));
+        const Said bare = run({"evaluate", project("gpt2"), "last", "--bare", "--json"});
+        VERIFY_DONE(bare);
+        const Said said = run({"baseline", project("gpt2"), file, "--kind", "zero-shot", "--json"});
+        VERIFY_DONE(said);
+        // Two answers, so the right one is first or second.
+        QVERIFY(said.json["metrics"]["mrr"].toNumber() >= 0.5);
+        QVERIFY(std::abs(said.json["metrics"]["mrr"].toNumber() - bare.json["metrics"]["mrr"].toNumber()) <
+                1e-9);
     }
 
     void aMaskedModelWritesNoTexts() {
