@@ -15,7 +15,7 @@
 
 namespace lathe {
 
-enum class PageName { Start, Data, Backbones, Recipe, Runs, Compare, Prompt, Playground, Examples };
+enum class PageName { Start, Data, Backbones, Recipe, Runs, Compare, Prompt, Playground, Examples, Studies };
 
 class Desk : public QObject {
     Q_OBJECT
@@ -38,6 +38,13 @@ class Desk : public QObject {
     /// Trains an ended run on until it has this many steps in all.
     virtual void continueRun(std::int64_t run, std::int64_t steps) = 0;
     virtual void request(std::int64_t run, const Request& request) = 0;
+
+    /// Trains many runs that belong together in a child of their own: `words` are promptlathe-cli's verb
+    /// (study, sweep) with its flags, without the project; `recipe` is what is varied, null where the words
+    /// go on with a sweep that is there. Its runs appear with runsChanged().
+    virtual void startSweep(const QStringList& words, const Json& recipe) = 0;
+    /// Whether a sweep that this window started is at work.
+    virtual bool sweepAtWork() const = 0;
 
     /// Recipes that wait for their turn: the first is started when no run trains. Kept in the project.
     virtual const std::vector<Json>& queue() const = 0;

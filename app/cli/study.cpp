@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <memory>
 
 #include "app/cli/session.h"
@@ -13,33 +12,13 @@
 
 namespace lathe::cli {
 
-#define X(name, help) Result<StudyPlan> name##Study(const Json& recipe);
-#include "app/cli/studies/list.inc"
-#undef X
-
 namespace {
-
-struct Entry {
-    std::string name;
-    const char* help;
-    Study study;
-};
-
-std::vector<Entry> studies() {
-    std::vector<Entry> all = {
-#define X(name, help) {#name, help, name##Study},
-#include "app/cli/studies/list.inc"
-#undef X
-    };
-    for (Entry& entry : all) std::replace(entry.name.begin(), entry.name.end(), '_', '-');
-    return all;
-}
 
 struct Flags {
     std::string file, study, recipe, name, csv, by, each, progress = "auto";
     std::vector<std::string> settings, runs, data;
     std::int64_t seeds = 0, lanes = 1;
-    bool table = false;
+    bool table = false, goOn = false;
 };
 
 Ran writeTable(const SweepTable& table, const Flags& flags, const Output& output) {
@@ -64,11 +43,20 @@ Ran runStudy(const Flags& flags, const Output& output) {
         LATHE_TRY(table, sweepTable(project, sweep));
         return writeTable(table, flags, output);
     }
+    if (flags.goOn) {
+        LATHE_TRY(project, Project::open(flags.file));
+        LATHE_TRY(sweep, findSweep(project, flags.study));
+        SweepAsk ask = askOf(sweep);
+        ask.progress = flags.progress;
+        ask.lanes = flags.lanes;
+        LATHE_TRY(table, runSweep(project, ask, output));
+        return writeTable(table, flags, output);
+    }
     std::vector<std::string> known;
     Study study = nullptr;
-    for (const Entry& entry : studies()) {
+    for (const KnownStudy& entry : knownStudies()) {
         known.push_back(entry.name);
-        if (entry.name == flags.study) study = entry.study;
+        if (entry.name == flags.study) study = entry.plan;
     }
     known.emplace_back("transfer");
     if (!study) {
@@ -103,7 +91,7 @@ Ran runStudy(const Flags& flags, const Output& output) {
 Action studyVerb(CLI::App& app, const Output& output) {
     auto flags = std::make_shared<Flags>();
     std::string help = "One of:";
-    for (const Entry& entry : studies()) help += "\n  " + entry.name + ": " + entry.help;
+    for (const KnownStudy& entry : knownStudies()) help += "\n  " + entry.name + ": " + entry.help;
     help += "\n  transfer: each run on each data set (Lester et al. 2021), with --runs and --data";
     app.add_option("FILE", flags->file, "The project")->required();
     app.add_option("NAME", flags->study, help)->required();
@@ -124,6 +112,9 @@ Action studyVerb(CLI::App& app, const Output& output) {
     app.add_option("--data", flags->data, "Of transfer: the data sets, NAME or NAME/SPLIT");
     app.add_flag("--table", flags->table,
                  "Train nothing: the table of the sweep or study called NAME, as it stands");
+    app.add_flag("--continue", flags->goOn,
+                 "Go on with the sweep or study called NAME where it stopped, as it was asked for")
+        ->excludes("--table");
     app.add_option("--progress", flags->progress, "Of each run: auto, bar, plain or none")
         ->check(CLI::IsMember({"auto", "bar", "plain", "none"}));
     example(app, "promptlathe-cli study topics.lathe length gloss-topics --seeds 3 --csv lengths.csv");

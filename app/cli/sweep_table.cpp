@@ -1,127 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-// A sweep's table: what each configuration reached on validation, over seeds.
-#include <algorithm>
-#include <cmath>
-#include <limits>
-#include <map>
-
+// A sweep's table as the command line shows it.
 #include "app/cli/sweeping.h"
 #include "core/base/text.h"
 #include "core/metrics/metric.h"
-#include "core/project/runs.h"
 
 namespace lathe::cli {
-namespace {
-
-/// Whether more is better.
-bool rises(const std::string& metric) {
-    const auto known = metricNamed(std::string_view(metric).substr(metric.find('.') + 1));
-    return !known || !known->lowerIsBetter;
-}
-
-/// The keys that any configuration sets, in their order.
-std::vector<std::string> keysOf(const SweepTable& table) {
-    std::vector<std::string> keys;
-    for (const SweepLine& line : table.lines)
-        for (const auto& [key, value] : line.settings)
-            if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
-    return keys;
-}
-
-std::string valueOf(const SweepLine& line, const std::string& key) {
-    for (const auto& [name, value] : line.settings)
-        if (name == key) return value;
-    return {};
-}
-
-std::string quoted(const std::string& cell) {
-    if (cell.find_first_of(",\"\n\r") == std::string::npos) return cell;
-    std::string out = "\"";
-    for (const char c : cell) out += c == '"' ? "\"\"" : std::string(1, c);
-    return out + "\"";
-}
-
-std::string exact(double value) {
-    return std::isfinite(value) ? Json(value).dump() : "";
-}
-
-}  // namespace
-
-double SweepLine::mean() const {
-    if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
-    double sum = 0;
-    for (const double value : values) sum += value;
-    return sum / static_cast<double>(values.size());
-}
-
-std::optional<double> SweepLine::deviation() const {
-    if (values.size() < 2) return std::nullopt;
-    const double middle = mean();
-    double squares = 0;
-    for (const double value : values) squares += (value - middle) * (value - middle);
-    return std::sqrt(squares / static_cast<double>(values.size() - 1));
-}
 
 Result<SweepTable> sweepTable(const Project& project, const SweepRow& sweep) {
-    SweepTable table;
-    table.sweep = sweep;
-    table.metric = sweep.plan["by"].toString();
-    for (const Json& configuration : sweep.plan["configurations"].items()) {
-        SweepLine line;
-        for (const auto& [key, value] : configuration.members())
-            line.settings.emplace_back(key, value.toString());
-        line.asked = sweep.plan["seeds"].toInteger(1);
-        table.lines.push_back(std::move(line));
-    }
-    LATHE_TRY(places, sweepRuns(project, sweep.id));
-    LATHE_TRY(all, listRuns(project));
-    std::map<std::int64_t, const RunRow*> byNumber;
-    for (const RunRow& run : all) byNumber[run.run] = &run;
-    struct Sum {
-        double sum = 0;
-        std::int64_t found = 0, asked = 0;
-    };
-    std::map<std::pair<std::int64_t, std::int64_t>, Sum> sums;  // (configuration, seed)
-    for (const SweepRunRow& place : places) {
-        if (place.configuration < 0 || place.configuration >= static_cast<std::int64_t>(table.lines.size()))
-            return failed("a run of the sweep belongs to no configuration", sweep.name,
-                          "run `check` on the project");
-        Sum& sum = sums[{place.configuration, place.seed}];
-        ++sum.asked;
-        const auto run = byNumber.find(place.run);
-        if (run == byNumber.end()) continue;
-        table.lines[static_cast<std::size_t>(place.configuration)].runs.push_back(place.run);
-        const auto value = run->second->best.find(table.metric);
-        if (run->second->state != RunState::Finished || value == run->second->best.end() ||
-            !std::isfinite(value->second))
-            continue;
-        sum.sum += value->second;
-        ++sum.found;
-    }
-    for (const auto& [key, sum] : sums)
-        if (sum.found == sum.asked)
-            table.lines[static_cast<std::size_t>(key.first)].values.push_back(sum.sum /
-                                                                              static_cast<double>(sum.asked));
-    for (std::size_t i = 0; i < table.lines.size(); ++i) {
-        if (!table.lines[i].whole()) continue;
-        const double now = table.lines[i].mean();
-        const double best = table.best < 0 ? std::numeric_limits<double>::quiet_NaN()
-                                           : table.lines[static_cast<std::size_t>(table.best)].mean();
-        if (table.best < 0 || (rises(table.metric) ? now > best : now < best))
-            table.best = static_cast<std::int64_t>(i);
-    }
-    return table;
+    const std::string metric = sweep.plan["by"].toString();
+    const auto known = metricNamed(std::string_view(metric).substr(metric.find('.') + 1));
+    return lathe::sweepTable(project, sweep, known && known->lowerIsBetter);
 }
 
 void print(const SweepTable& table, const Output& output) {
-    const std::vector<std::string> keys = keysOf(table);
+    const std::vector<std::string> keys = sweepKeys(table);
     std::vector<std::string> header = keys;
     header.insert(header.end(), {table.metric, "deviation", "seeds", "runs", ""});
     std::vector<std::vector<std::string>> rows;
     for (std::size_t i = 0; i < table.lines.size(); ++i) {
         const SweepLine& line = table.lines[i];
         std::vector<std::string> row, runs;
-        for (const std::string& key : keys) row.push_back(valueOf(line, key));
+        for (const std::string& key : keys) row.push_back(settingOf(line, key));
         for (const std::int64_t run : line.runs) runs.push_back(std::to_string(run));
         row.push_back(number(line.mean()));
         row.push_back(line.deviation() ? number(*line.deviation()) : "-");
@@ -152,24 +51,6 @@ Json toJson(const SweepTable& table) {
                          {"metric", table.metric},
                          {"configurations", std::move(lines)},
                          {"best", table.best < 0 ? Json() : Json(table.best)}});
-}
-
-std::string csv(const SweepTable& table) {
-    const std::vector<std::string> keys = keysOf(table);
-    std::string text;
-    for (const std::string& key : keys) text += quoted(key) + ",";
-    text += "metric,mean,deviation,seeds,values,runs\n";
-    for (const SweepLine& line : table.lines) {
-        for (const std::string& key : keys) text += quoted(valueOf(line, key)) + ",";
-        std::vector<std::string> values, runs;
-        for (const double value : line.values) values.push_back(exact(value));
-        for (const std::int64_t run : line.runs) runs.push_back(std::to_string(run));
-        text += quoted(table.metric) + "," + exact(line.mean()) + "," +
-                (line.deviation() ? exact(*line.deviation()) : "") + "," +
-                std::to_string(line.values.size()) + "," + joined(values, " ") + "," + joined(runs, " ") +
-                "\n";
-    }
-    return text;
 }
 
 }  // namespace lathe::cli

@@ -178,6 +178,23 @@ Result<std::string> choosingMetric(const std::string& by, const Json& completeRe
     return "validation." + metric;
 }
 
+SweepAsk askOf(const SweepRow& sweep) {
+    SweepAsk ask;
+    ask.name = sweep.name;
+    ask.study = sweep.study;
+    ask.recipe = sweep.recipe;
+    for (const Json& configuration : sweep.plan["configurations"].items()) {
+        SweepSettings settings;
+        for (const auto& [key, value] : configuration.members()) settings.emplace_back(key, value.toString());
+        ask.configurations.push_back(std::move(settings));
+    }
+    ask.seeds = sweep.plan["seeds"].toInteger(1);
+    ask.draws = sweep.plan["draws"].toBool();
+    ask.each = sweep.plan["each"].toString();
+    ask.by = sweep.plan["by"].toString();
+    return ask;
+}
+
 Result<SweepTable> runSweep(Project& project, const SweepAsk& ask, const Output& output) {
     // Everything that can be refused is refused before the first run.
     std::vector<std::string> parts{""};

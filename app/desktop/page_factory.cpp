@@ -10,6 +10,7 @@
 #include "widgets/pages/recipe_page.h"
 #include "widgets/pages/runs_page.h"
 #include "widgets/pages/start_page.h"
+#include "widgets/pages/studies_page.h"
 
 namespace lathe {
 
@@ -24,6 +25,7 @@ QWidget* makePage(PageName page, Desk& desk, QWidget* parent) {
         case PageName::Prompt: return new PromptPage(desk, parent);
         case PageName::Playground: return new PlaygroundPage(desk, parent);
         case PageName::Examples: return new ExamplesPage(desk, parent);
+        case PageName::Studies: return new StudiesPage(desk, parent);
     }
     return nullptr;
 }

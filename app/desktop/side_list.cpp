@@ -16,7 +16,7 @@ namespace {
 class SideButton : public QAbstractButton {
   public:
     SideButton(const PageEntry& entry, int number, QWidget* parent)
-        : QAbstractButton(parent), icon_(lathe::icon(QLatin1String(entry.icon))), keys_(QStringLiteral("Ctrl %1").arg(number)) {
+        : QAbstractButton(parent), icon_(lathe::icon(QLatin1String(entry.icon))), keys_(QStringLiteral("Ctrl %1").arg(number % 10)) {
         setText(SideList::tr(entry.name));
         setAccessibleName(text());
         setObjectName(QStringLiteral("page%1").arg(QLatin1String(entry.name)));
@@ -77,6 +77,7 @@ const std::vector<PageEntry>& pageEntries() {
         {PageName::Prompt, QT_TRANSLATE_NOOP("lathe::SideList", "Prompt"), "prompt", QT_TRANSLATE_NOOP("lathe::SideList", "A learned prompt and its nearest words")},
         {PageName::Playground, QT_TRANSLATE_NOOP("lathe::SideList", "Playground"), "playground", QT_TRANSLATE_NOOP("lathe::SideList", "Try prompts on text")},
         {PageName::Examples, QT_TRANSLATE_NOOP("lathe::SideList", "Examples"), "examples", QT_TRANSLATE_NOOP("lathe::SideList", "What a run gets wrong, and where two disagree")},
+        {PageName::Studies, QT_TRANSLATE_NOOP("lathe::SideList", "Studies"), "studies", QT_TRANSLATE_NOOP("lathe::SideList", "The same recipe with other lengths, starts, seeds")},
     };
     return entries;
 }

@@ -16,7 +16,7 @@ struct PageEntry {
     const char* icon;   ///< resources/icons
     const char* about;  ///< for the search palette
 };
-/// Every page in the order of the list, which is that of Ctrl 1 to 9.
+/// Every page in the order of the list, which is that of Ctrl 1 to 9 and 0.
 const std::vector<PageEntry>& pageEntries();
 
 class SideList : public QWidget {

@@ -42,13 +42,36 @@ Workbench::Workbench(QString program, QObject* parent)
 
 Workbench::~Workbench() = default;
 
+Result<std::unique_ptr<QLockFile>> Workbench::lockFor(const QString& path) {
+    const auto folder = runtimeDirectory();
+    if (!makeDirectories(folder)) return nullptr;
+    QString whole = QFileInfo(path).canonicalFilePath();
+    if (whole.isEmpty()) whole = QFileInfo(path).absoluteFilePath();
+    auto lock = std::make_unique<QLockFile>(
+        QString::fromStdString((folder / ("window-" + sha256(whole.toStdString()).substr(0, 16) + ".lock")).string()));
+    lock->setStaleLockTime(0);  // one whose process is gone is taken over whatever its age
+    if (lock->tryLock(0)) return lock;
+    qint64 pid = 0;
+    QString host, program;
+    if (lock->error() != QLockFile::LockFailedError || !lock->getLockInfo(&pid, &host, &program)) return nullptr;
+    return failed("the project is open in another window (process " + std::to_string(pid) + ")", path.toStdString(),
+                  "go on there, or close it first");
+}
+
 void Workbench::openProject(const QString& path) {
+    // The same one again is read anew.
+    if (project_ && QFileInfo(path) == QFileInfo(QString::fromStdString(project_->path().string()))) onlyWindow_.reset();
+    auto lock = lockFor(path);
+    if (!lock) {
+        Q_EMIT openFailed(path, line(lock.error()));
+        return;
+    }
     auto opened = Project::open(pathOf(path));
     if (!opened) {
         Q_EMIT openFailed(path, line(opened.error()));
         return;
     }
-    take(std::move(*opened));
+    take(std::move(*opened), std::move(*lock));
 }
 
 void Workbench::createProject(const QString& path) {
@@ -57,7 +80,8 @@ void Workbench::createProject(const QString& path) {
         Q_EMIT openFailed(path, line(made.error()));
         return;
     }
-    take(std::move(*made));
+    auto lock = lockFor(path);
+    take(std::move(*made), lock ? std::move(*lock) : nullptr);
 }
 
 void Workbench::createSample(const QString& path, const QString& sample) {
@@ -83,11 +107,13 @@ void Workbench::createSample(const QString& path, const QString& sample) {
     process->start(program_, {QStringLiteral("new"), path, QStringLiteral("--sample"), sample});
 }
 
-void Workbench::take(Project project) {
+void Workbench::take(Project project, std::unique_ptr<QLockFile> lock) {
     follower_.setProject(nullptr);
     workers_.clear();
+    sweeps_.clear();
     updateOwned();
     project_ = std::make_unique<Project>(std::move(project));
+    onlyWindow_ = std::move(lock);
     follower_.setProject(project_.get());
     const auto& rows = follower_.rows();
     const auto live = liveRun();
@@ -102,8 +128,10 @@ void Workbench::take(Project project) {
 void Workbench::closeProject() {
     follower_.setProject(nullptr);
     workers_.clear();
+    sweeps_.clear();
     updateOwned();
     project_.reset();
+    onlyWindow_.reset();
     queue_.clear();
     currentRun_ = 0;
     Q_EMIT projectChanged();
@@ -119,24 +147,29 @@ Worker* Workbench::launch(const QStringList& arguments) {
     Worker* worker = owned.get();
     workers_[worker] = std::move(owned);
     connect(worker, &Worker::event, this, &Workbench::heard);
-    connect(worker, &Worker::ended, this, [this, worker](const QString& problem, bool lost) {
-        const std::int64_t run = worker->run();
-        // The worker is still on the call stack.
-        workers_[worker].release()->deleteLater();
-        workers_.erase(worker);
-        // What can't even be started would use up the queue.
-        if (run == 0 && !queue_.empty()) holdQueue(true);
-        updateOwned();
-        follower_.look();
-        Q_EMIT runsChanged();
-        if (lost && run > 0)
-            Q_EMIT workerLost(run, problem);
-        else if (!problem.isEmpty())
-            Q_EMIT told(problem, true);
-        startNext();
-    });
+    connect(worker, &Worker::ended, this,
+            [this, worker](const QString& problem, bool lost) { ended(worker, problem, lost); });
     worker->start(program_, arguments);
     return worker;
+}
+
+void Workbench::ended(Worker* worker, const QString& problem, bool lost) {
+    const std::int64_t run = worker->run();
+    const bool sweep = sweeps_.erase(worker) > 0;
+    // The worker is still on the call stack.
+    workers_[worker].release()->deleteLater();
+    workers_.erase(worker);
+    // What can't even be started would use up the queue.
+    if (run == 0 && !sweep && !queue_.empty()) holdQueue(true);
+    updateOwned();
+    follower_.look();
+    Q_EMIT runsChanged();
+    if (sweep) Q_EMIT sweepEnded(problem);
+    if (lost && run > 0)
+        Q_EMIT workerLost(run, problem);
+    else if (!problem.isEmpty())
+        Q_EMIT told(problem, !lost);
+    startNext();
 }
 
 void Workbench::heard(const Event& event) {
@@ -162,25 +195,66 @@ void Workbench::updateOwned() {
     follower_.setOwned(runs);
 }
 
-void Workbench::startRun(const Json& recipe) {
-    if (!project_) return tell(tr("Open a project first: a run is stored in one."), true);
-    if (project_->readOnly())
-        return tell(tr("This project is open for reading only; save a copy to train in."), true);
+bool Workbench::mayTrain() {
+    if (!project_) {
+        tell(tr("Open a project first: a run is stored in one."), true);
+        return false;
+    }
+    if (project_->readOnly()) {
+        tell(tr("This project is open for reading only; save a copy to train in."), true);
+        return false;
+    }
+    return true;
+}
+
+std::optional<std::filesystem::path> Workbench::recipeFile(const Json& recipe) {
     const auto folder = runtimeDirectory();
     const auto file = folder / ("recipe-" + std::to_string(QCoreApplication::applicationPid()) + "-" +
                                 std::to_string(++recipes_) + ".json");
     auto written = makeDirectories(folder);
     if (written) written = writeFile(file, recipe.pretty());
-    if (!written) return tell(line(written.error()), true);
+    if (written) return file;
+    tell(line(written.error()), true);
+    return std::nullopt;
+}
+
+void Workbench::startRun(const Json& recipe) {
+    if (!mayTrain()) return;
+    const auto file = recipeFile(recipe);
+    if (!file) return;
     Worker* worker = launch({QStringLiteral("train"), QString::fromStdString(project_->path().string()),
-                             QString::fromStdString(file.string()), QStringLiteral("--progress"),
+                             QString::fromStdString(file->string()), QStringLiteral("--progress"),
                              QStringLiteral("jsonl")});
-    const auto remove = [file] {
+    const auto remove = [path = *file] {
         std::error_code ignored;
-        std::filesystem::remove(file, ignored);
+        std::filesystem::remove(path, ignored);
     };
     connect(worker, &Worker::event, worker, remove);
     connect(worker, &Worker::ended, worker, remove);
+}
+
+void Workbench::startSweep(const QStringList& words, const Json& recipe) {
+    if (!mayTrain() || words.isEmpty()) return;
+    QStringList arguments{words.first(), QString::fromStdString(project_->path().string())};
+    arguments += words.mid(1);
+    std::optional<std::filesystem::path> file;
+    if (!recipe.isNull()) {
+        file = recipeFile(recipe);
+        if (!file) return;
+        arguments << QString::fromStdString(file->string());
+    }
+    arguments << QStringLiteral("--progress") << QStringLiteral("none");
+    Worker* worker = launch(arguments);
+    if (!workers_.contains(worker)) return;  // it could not be started, which is said
+    worker->setTitle(words.first() == QLatin1String("study") ? tr("The study") : tr("The sweep"));
+    sweeps_.insert(worker);
+    // The file is read before the first run; it stays until the end, since nothing tells when.
+    if (file)
+        connect(worker, &Worker::ended, worker, [path = *file] {
+            std::error_code ignored;
+            std::filesystem::remove(path, ignored);
+        });
+    Q_EMIT runsChanged();
 }
 
 void Workbench::resumeRun(std::int64_t run) {
@@ -213,6 +287,12 @@ void Workbench::setCurrentRun(std::int64_t run) {
 void Workbench::editRecipe(const Json& recipe) {
     Q_EMIT pageWanted(PageName::Recipe);
     Q_EMIT recipeWanted(recipe);
+}
+
+QString Workbench::runName(std::int64_t run) const {
+    for (const RunRow& row : follower_.rows())
+        if (row.run == run) return QString::fromStdString(row.name);
+    return {};
 }
 
 std::optional<RunRow> Workbench::liveRun() const {

@@ -2,9 +2,12 @@
 // The desk that the window's pages work at: the open project, the helper child and the workers.
 #pragma once
 
+#include <QLockFile>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 
 #include "app/desktop/follower.h"
 #include "app/desktop/helper.h"
@@ -39,6 +42,9 @@ class Workbench : public Desk {
     void continueRun(std::int64_t run, std::int64_t steps) override;
     void request(std::int64_t run, const Request& request) override;
 
+    void startSweep(const QStringList& words, const Json& recipe) override;
+    bool sweepAtWork() const override { return !sweeps_.empty(); }
+
     const std::vector<Json>& queue() const override { return queue_; }
     void setQueue(std::vector<Json> recipes) override;
     bool queueHeld() const override { return held_; }
@@ -52,6 +58,7 @@ class Workbench : public Desk {
 
     /// The run that trains now (the latest where there are several), or nothing.
     std::optional<RunRow> liveRun() const;
+    QString runName(std::int64_t run) const;
 
   Q_SIGNALS:
     void pageWanted(lathe::PageName page);
@@ -60,12 +67,21 @@ class Workbench : public Desk {
     void openFailed(const QString& path, const QString& problem);
     /// Something long is going on ("Making the sample…"); empty: no more.
     void busy(const QString& text);
+    /// A sweep of this window's is over; `problem` empty: as asked.
+    void sweepEnded(const QString& problem);
     /// A worker was killed; the run can be resumed.
     void workerLost(std::int64_t run, const QString& text);
 
   private:
-    void take(Project project);
+    void take(Project project, std::unique_ptr<QLockFile> lock);
+    /// The lock of the one window that a project may be open in; null where it could not be made. An error names
+    /// who has it.
+    static Result<std::unique_ptr<QLockFile>> lockFor(const QString& path);
     Worker* launch(const QStringList& arguments);
+    bool mayTrain();
+    /// The recipe as a file for a child; nothing where it could not be written, which is told.
+    std::optional<std::filesystem::path> recipeFile(const Json& recipe);
+    void ended(Worker* worker, const QString& problem, bool lost);
     void heard(const Event& event);
     void updateOwned();
     void readQueue();
@@ -74,9 +90,11 @@ class Workbench : public Desk {
 
     QString program_;
     std::unique_ptr<Project> project_;
+    std::unique_ptr<QLockFile> onlyWindow_;  ///< held while the project is open here
     Helper helper_;
     Follower follower_;
     std::map<Worker*, std::unique_ptr<Worker>> workers_;
+    std::set<Worker*> sweeps_;  ///< those that train many runs
     std::int64_t currentRun_ = 0;
     std::vector<Json> queue_;
     bool held_ = false;

@@ -67,7 +67,9 @@ void Worker::finish(int code, bool crashed) {
     lastWords_ = (lastWords_ + process_->readAllStandardError()).right(kMostWords);
     process_->deleteLater();
     process_.clear();
-    const QString name = run_ > 0 ? tr("Run %1").arg(run_) : tr("The run");
+    const QString name = run_ > 0           ? tr("Run %1").arg(run_)
+                         : title_.isEmpty() ? tr("The run")
+                                            : title_;
     const QString words = lastLine(lastWords_);
     if (crashed) {
         Q_EMIT ended(tr("%1: its worker was killed. What was saved is kept; resume goes on from there.").arg(name), true);

@@ -23,6 +23,8 @@ class Worker : public QObject {
     /// The run's number; 0 until the worker said it.
     std::int64_t run() const { return run_; }
     void setRun(std::int64_t run) { run_ = run; }
+    /// What messages call it while it has no number; "The run" unless it is set.
+    void setTitle(const QString& title) { title_ = title; }
     void send(const Request& request);
 
   Q_SIGNALS:
@@ -34,6 +36,7 @@ class Worker : public QObject {
     void read();
     void finish(int code, bool crashed);
     QPointer<QProcess> process_;
+    QString title_;
     QByteArray lastWords_;  ///< the end of the child's standard error
     std::int64_t run_ = 0;
 };

@@ -34,6 +34,8 @@ class FakeDesk : public Desk {
     void resumeRun(std::int64_t run) override { resumed.push_back(run); }
     void continueRun(std::int64_t run, std::int64_t steps) override { continued.emplace_back(run, steps); }
     void request(std::int64_t run, const Request& request) override { requested.emplace_back(run, request); }
+    void startSweep(const QStringList& words, const Json& recipe) override { sweeps.emplace_back(words, recipe); }
+    bool sweepAtWork() const override { return sweeping; }
     const std::vector<Json>& queue() const override { return queued; }
     void setQueue(std::vector<Json> recipes) override {
         queued = std::move(recipes);
@@ -74,8 +76,9 @@ class FakeDesk : public Desk {
     std::vector<Asked> asked;
     std::vector<std::int64_t> cancelled, resumed;
     std::vector<Json> started, edited, queued;
-    bool held = false;
+    bool held = false, sweeping = false;
     std::vector<std::pair<std::int64_t, std::int64_t>> continued;
+    std::vector<std::pair<QStringList, Json>> sweeps;
     std::vector<std::pair<std::int64_t, Request>> requested;
     std::vector<PageName> shown;
 

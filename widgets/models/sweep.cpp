@@ -44,12 +44,12 @@ std::vector<Option> sweepOptions(const Json& recipe, const Catalogue& catalogue)
     return options;
 }
 
-Result<std::vector<Json>> sweepRecipes(const Json& recipe, const std::vector<SweepAxis>& axes,
+Result<std::vector<Json>> sweepRecipes(const Json& recipe, const std::vector<TypedAxis>& axes,
                                        const Catalogue& catalogue) {
     const auto options = sweepOptions(recipe, catalogue);
     std::vector<Json> recipes{recipe};
     for (std::size_t i = 0; i < axes.size(); ++i) {
-        const SweepAxis& axis = axes[i];
+        const TypedAxis& axis = axes[i];
         const QStringList texts = split(axis.values);
         if (texts.isEmpty()) continue;
         if (i > 0 && axes[0].key == axis.key)

@@ -10,7 +10,7 @@
 
 namespace lathe {
 
-struct SweepAxis {
+struct TypedAxis {
     std::string key;  ///< "optimizer.learning_rate"
     QString values;   ///< "0.01, 0.02, 0.03", as typed; texts with commas in double quotes
 };
@@ -22,7 +22,7 @@ inline constexpr std::size_t kMostSweepRuns = 200;
 std::vector<Option> sweepOptions(const Json& recipe, const Catalogue& catalogue);
 /// Recipes in the grid's order, each named after its values; axes without values are left out. The error
 /// names the option or the first recipe that is not possible.
-Result<std::vector<Json>> sweepRecipes(const Json& recipe, const std::vector<SweepAxis>& axes,
+Result<std::vector<Json>> sweepRecipes(const Json& recipe, const std::vector<TypedAxis>& axes,
                                        const Catalogue& catalogue);
 
 }  // namespace lathe

@@ -70,7 +70,7 @@ void SweepCard::setSeconds(double seconds) {
 }
 
 void SweepCard::refresh() {
-    std::vector<SweepAxis> axes;
+    std::vector<TypedAxis> axes;
     for (const Line& line : lines_) {
         const std::string key = line.option->currentData().toString().toStdString();
         axes.push_back({key, line.values->text()});
@@ -94,7 +94,7 @@ void SweepCard::refresh() {
     QString said = count == 1 ? tr("One run, as the recipe says. It starts when no other trains.")
                               : tr("%1 runs, one after the other").arg(count);
     if (count > 1 && seconds_ > 0)
-        said += tr(", about %1 in all").arg(showDuration(seconds_ * double(count)));
+        said += tr(", about %1 in all").arg(showAbout(seconds_ * double(count)));
     note_->setText(said);
     queue_->setText(count == 1 ? tr("Add to the queue") : tr("Queue %1 runs").arg(count));
     queue_->setEnabled(desk_.project() && !desk_.project()->readOnly());

@@ -1,9 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/studies/study.h"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace lathe::cli {
+
+#define X(name, help) Result<StudyPlan> name##Study(const Json& recipe);
+#include "app/cli/studies/list.inc"
+#undef X
+
+std::vector<KnownStudy> knownStudies() {
+    std::vector<KnownStudy> all = {
+#define X(name, help) {#name, help, name##Study},
+#include "app/cli/studies/list.inc"
+#undef X
+    };
+    for (KnownStudy& study : all) std::replace(study.name.begin(), study.name.end(), '_', '-');
+    return all;
+}
 
 std::vector<SweepSettings> oneEach(const std::string& key, const std::vector<std::string>& values) {
     std::vector<SweepSettings> all;

@@ -22,6 +22,14 @@ struct StudyPlan {
 /// What a study makes of a complete recipe; refuses one whose method or task it does not fit.
 using Study = Result<StudyPlan> (*)(const Json& recipe);
 
+/// A study as users call it ("low-data"), in list.inc's order.
+struct KnownStudy {
+    std::string name;
+    const char* help;
+    Study plan;
+};
+std::vector<KnownStudy> knownStudies();
+
 /// One configuration for each value of an option.
 std::vector<SweepSettings> oneEach(const std::string& key, const std::vector<std::string>& values);
 /// Every configuration at each of the learning rates: factors of the recipe's own.

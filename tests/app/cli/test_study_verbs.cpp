@@ -43,6 +43,22 @@ class TestStudyVerbs : public QObject {
         QCOMPARE(again.out, said.out);
     }
 
+    void aStudyGoesOnByItsNameAlone() {
+        const Said said =
+            study({"seeds", tiny_->recipe({{"training.steps", 2}}), "--seeds", "2", "--name", "again"});
+        VERIFY_DONE(said);
+        VERIFY_DONE(tiny_->run({"delete", tiny_->file(), "2"}));
+        QCOMPARE(runs().size(), std::size_t(1));
+        const Said on = study({"again", "--continue"});
+        VERIFY_DONE(on);
+        QCOMPARE(runs().size(), std::size_t(2));
+        // The same seed on the same machine ends at the same figure.
+        QCOMPARE(on.json["configurations"].items()[0]["values"],
+                 said.json["configurations"].items()[0]["values"]);
+        QCOMPARE(study({"none-such", "--continue"}).code, 1);
+        QCOMPARE(study({"again", "--continue", "--table"}).code, 2);
+    }
+
     void fewRowsAreDrawnAnewByEachSeed() {
         const Said few =
             study({"low-data", tiny_->recipe({{"training.steps", 1}, {"training.evaluate_every", 1}})});

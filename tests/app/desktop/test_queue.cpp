@@ -2,6 +2,7 @@
 // Runs that wait for their turn, with a script in the worker's place.
 #include <QListWidget>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -64,6 +65,19 @@ class TestQueue : public QObject {
         QTest::qWait(300);
         QCOMPARE(order(), QStringList{"bad"});
         QCOMPARE(waiting(), QStringList{"b"});
+    }
+
+    void theQueueWaitsForAStudy() {
+        QSignalSpy ended(desk_.get(), &Workbench::sweepEnded);
+        desk_->startSweep({"study", "length", "--seeds", "2"}, recipe("base"));
+        QVERIFY(desk_->sweepAtWork());
+        desk_->setQueue({recipe("a")});
+        QTest::qWait(150);
+        QCOMPARE(waiting(), QStringList{"a"});
+        QTRY_COMPARE(ended.size(), 1);
+        QVERIFY(ended.front().front().toString().isEmpty());
+        QVERIFY(!desk_->sweepAtWork());
+        QTRY_COMPARE(order(), (QStringList{"study length --seeds 2", "a"}));
     }
 
     void theProjectKeepsItAndHoldsItWhenItIsOpened() {
