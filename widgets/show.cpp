@@ -3,6 +3,7 @@
 
 #include <QCoreApplication>
 #include <QLocale>
+#include <algorithm>
 #include <cmath>
 
 namespace lathe {
@@ -56,6 +57,12 @@ QString showDuration(double seconds) {
     return whole / 60 % 60 == 0 ? hours : hours + QLatin1Char(' ') + say("%1 min").arg(whole / 60 % 60);
 }
 
+QString showAbout(double seconds) {
+    if (seconds < 10) return showDuration(std::max(1.0, seconds));
+    const double unit = seconds < 60 ? 5 : seconds < 600 ? 10 : seconds < 3600 ? 60 : 300;
+    return showDuration(std::round(seconds / unit) * unit);
+}
+
 QString showMemory(double mib) {
     if (!std::isfinite(mib) || mib <= 0) return QStringLiteral("–");
     return mib < 1000 ? say("%1 MiB").arg(std::llround(mib))
@@ -95,7 +102,8 @@ QString metricLabel(const QString& metric) {
 }
 
 bool lowerIsBetter(const QString& metric) {
-    return metric.endsWith(QLatin1String("loss")) || metric.endsWith(QLatin1String("perplexity"));
+    return metric.endsWith(QLatin1String("loss")) || metric.endsWith(QLatin1String("perplexity")) ||
+           metric.endsWith(QLatin1String("calibration_error"));
 }
 
 }  // namespace lathe

@@ -24,6 +24,8 @@ QString showDelta(double value);
 QString showMetric(const QString& metric, double value);
 /// "47 s", "2 min 40 s", "1 h 5 min".
 QString showDuration(double seconds);
+/// The same for an estimate, to about two digits: "2 min 40 s" of 158 s, "25 min" of 1,480 s.
+QString showAbout(double seconds);
 /// MiB as "1.1 GiB" or "640 MiB".
 QString showMemory(double mib);
 QString showState(RunState state);

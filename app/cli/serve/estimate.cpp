@@ -4,6 +4,7 @@
 
 #include <fstream>
 
+#include "app/cli/serve/earlier_runs.h"
 #include "app/cli/serve/helper.h"
 #include "core/engine/training/trainer.h"
 #include "core/methods/description.h"
@@ -25,10 +26,11 @@ Json labelTable(const Prepared& prepared, const std::vector<EncodedRow>& rows) {
     for (std::size_t k = 0; k < labels.size(); ++k) {
         std::int64_t count = 0;
         for (const EncodedRow& row : rows) count += row.truth == static_cast<std::int32_t>(k) ? 1 : 0;
-        table.append(Json::object({{"label", labels[k]},
-                                   {"said", prepared.encoder.verbalizers()[k]},
-                                   {"tokens", rows.empty() ? 0 : static_cast<std::int64_t>(rows.front().answers[k].size())},
-                                   {"rows", count}}));
+        table.append(Json::object(
+            {{"label", labels[k]},
+             {"said", prepared.encoder.verbalizers()[k]},
+             {"tokens", rows.empty() ? 0 : static_cast<std::int64_t>(rows.front().answers[k].size())},
+             {"rows", count}}));
     }
     return table;
 }
@@ -38,7 +40,8 @@ double restingBytes(const Backbone& backbone) {
     std::ifstream file("/proc/self/statm");
     double pages = 0, resident = 0;
     file >> pages >> resident;
-    return std::max(0.0, resident * static_cast<double>(::sysconf(_SC_PAGESIZE)) - static_cast<double>(backbone.weightBytes()));
+    return std::max(0.0, resident * static_cast<double>(::sysconf(_SC_PAGESIZE)) -
+                             static_cast<double>(backbone.weightBytes()));
 }
 
 }  // namespace
@@ -47,34 +50,52 @@ Result<Json> estimateAnswer(Helper& helper, const Question& question) {
     LATHE_TRY(project, Project::open(question.ask["project"].toString(), Project::Access::ReadOnly));
     LATHE_TRY(recipe, askedRecipe(question.ask));
     LATHE_TRY(prepared, prepare(project, recipe));
-    LATHE_TRY(split, encodeSplit(project, prepared.encoder, prepared.data, "train", {}, recipe.json().at("task.only").toString()));
-    if (split.rows.empty()) return failed("no training rows", prepared.data.name, "import data with a split named train");
+    LATHE_TRY(split, encodeSplit(project, prepared.encoder, prepared.data, "train", {},
+                                 recipe.json().at("task.only").toString()));
+    if (split.rows.empty())
+        return failed("no training rows", prepared.data.name, "import data with a split named train");
     const std::int64_t numbers = trainable(prepared);
     const std::int64_t used = recipe.json().at("training.rows").toInteger();
-    const std::int64_t steps = stepsInAll(
-        recipe, used > 0 ? used : static_cast<std::int64_t>(split.rows.size()));
-    Json result = Json::object({{"trainable", numbers},
-                                {"share", static_cast<double>(numbers) /
-                                              static_cast<double>(std::max<std::int64_t>(1, prepared.backbone.entry.shape.parameters))},
-                                {"steps", steps},
-                                {"cut_rows", split.cut},
-                                {"labels", labelTable(prepared, split.rows)}});
+    const std::int64_t steps =
+        stepsInAll(recipe, used > 0 ? used : static_cast<std::int64_t>(split.rows.size()));
+    Json result = Json::object(
+        {{"trainable", numbers},
+         {"share", static_cast<double>(numbers) / static_cast<double>(std::max<std::int64_t>(
+                                                      1, prepared.backbone.entry.shape.parameters))},
+         {"steps", steps},
+         {"cut_rows", split.cut},
+         {"labels", labelTable(prepared, split.rows)}});
     Json early = result;  // what needs no backbone, at once
     early.set("event", "progress");
     question.tell(std::move(early));
     if (question.cancelled()) return failed("cancelled");
-    LATHE_TRY(backbone, helper.backbone(prepared.backbone, recipe.text("backbone.dtype")));
-    const double resting = restingBytes(*backbone);
-    LATHE_TRY(cost, helper.stepCost(prepared, *backbone, split.rows));
-    const double validation = static_cast<double>(prepared.data.rows("validation"));
     const std::int64_t every = recipe.integer("training.evaluate_every");
-    // Forward alone is about half of a step of the same rows.
-    const double evaluations = every > 0 ? static_cast<double>(steps / every + 1) : 0;
-    const double perRow = cost.seconds / static_cast<double>(recipe.integer("training.batch"));
-    result.set("seconds", cost.seconds * static_cast<double>(steps * recipe.integer("optimizer.accumulate")) +
-                              evaluations * validation * perRow / 2);
-    result.set("peak_gib", (resting + static_cast<double>(backbone->weightBytes()) + static_cast<double>(cost.workBytes)) /
-                               (1024.0 * 1024 * 1024));
+    const bool validated = every > 0 && prepared.data.rows("validation") > 0;
+    const double evaluations = validated ? static_cast<double>((steps + every - 1) / every) : 0;
+    const auto total = [&](double step, double evaluation) {
+        return step * static_cast<double>(steps) + evaluation * evaluations;
+    };
+    constexpr double kMib = 1024.0;
+    // What the same thing took before says more than a step measured now, perhaps on a busy machine.
+    if (const auto before = earlierCost(project, recipe, prepared.data.digest);
+        before && before->peakMib > 0 && (!validated || before->secondsAnEvaluation >= 0)) {
+        result.set("seconds", total(before->secondsAStep, before->secondsAnEvaluation));
+        result.set("peak_gib", before->peakMib / kMib);
+        result.set("run", before->run);
+        return result;
+    }
+    LATHE_TRY(backbone, helper.backbone(prepared.backbone, recipe.text("backbone.dtype"),
+                                        recipe.json().at("training.threads").toInteger()));
+    const double resting = restingBytes(*backbone);
+    LATHE_TRY(validation, encodeSplit(project, prepared.encoder, prepared.data, "validation", {},
+                                      recipe.json().at("task.only").toString()));
+    LATHE_TRY(cost, helper.stepCost(prepared, *backbone, split.rows, validation.rows));
+    const double step = cost.seconds * static_cast<double>(recipe.integer("optimizer.accumulate"));
+    result.set("seconds", helper.loadSeconds() + total(step, cost.evaluationSeconds));
+    result.set("peak_gib", (resting + static_cast<double>(backbone->weightBytes()) +
+                            static_cast<double>(cost.workBytes)) /
+                               (kMib * kMib * kMib));
+    result.set("busy", cost.busy);
     return result;
 }
 

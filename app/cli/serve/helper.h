@@ -22,17 +22,23 @@ struct Question {
 class Helper {
   public:
     /// The backbone of these files, loaded at the first question and kept until another one is asked for.
-    Result<std::shared_ptr<Backbone>> backbone(const BackboneFiles& files, const std::string& dtype);
+    Result<std::shared_ptr<Backbone>> backbone(const BackboneFiles& files, const std::string& dtype,
+                                               std::int64_t threads = 0);
     /// What one step of this recipe takes here, measured once a shape.
     struct StepCost {
         double seconds = 0;
+        double evaluationSeconds = 0;  ///< of one validation, 0 without one
         std::uint64_t workBytes = 0;
+        bool busy = false;  ///< other programs took a good part of the processor meanwhile
     };
     Result<StepCost> stepCost(const Prepared& prepared, Backbone& backbone,
-                              const std::vector<EncodedRow>& rows);
+                              const std::vector<EncodedRow>& rows, const std::vector<EncodedRow>& validation);
+    /// How long the kept backbone took to load.
+    double loadSeconds() const { return loadSeconds_; }
 
   private:
     std::string loaded_;
+    double loadSeconds_ = 0;
     std::shared_ptr<Backbone> backbone_;
     std::map<std::string, StepCost> measured_;
 };
