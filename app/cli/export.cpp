@@ -15,7 +15,7 @@ Action exportVerb(CLI::App& app, const Output& output) {
     app.add_option("FILE", flags->file, "The project")->required();
     app.add_option("RUN", flags->run, "A number, a name, or last")->required();
     app.add_option("DIR", flags->directory, "The folder to write into")->required();
-    app.add_option("--format", flags->format, "peft, promptlathe, npy or csv")->check(CLI::IsMember(exportFormats()));
+    app.add_option("--format", flags->format, "peft, promptlathe, npy, csv or report (a page for browsers)")->check(CLI::IsMember(exportFormats()));
     app.add_option("--step", flags->step, "best, last or a number");
     example(app, "promptlathe-cli export glosses.lathe last adapter --format peft");
     return [flags, &output]() -> Ran {

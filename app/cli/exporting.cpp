@@ -12,6 +12,8 @@
 #include "core/formats/adapter.h"
 #include "core/formats/npy.h"
 #include "core/project/recorder.h"
+#include "core/report/model_card.h"
+#include "core/report/report.h"
 
 namespace lathe::cli {
 namespace {
@@ -23,16 +25,9 @@ struct Export {
     std::filesystem::path directory;
 };
 
-std::string modelCard(const Export& what, const BackboneFiles& backbone) {
-    const Recipe recipe(what.run.recipe);
-    std::string card = "---\nbase_model: " + backbone.entry.id + "\nlibrary_name: peft\ntags:\n- soft-prompt\n---\n\n# " +
-                       recipe.name() + "\n\nA soft prompt trained with Promptlathe " PROMPTLATHE_VERSION ", step " +
-                       std::to_string(what.prompt.step) + " of run " + std::to_string(what.run.run) + ".\n";
-    if (!what.run.best.empty()) {
-        card += "\n| metric | best |\n|---|---|\n";
-        for (const auto& [name, value] : what.run.best) card += "| " + name + " | " + number(value) + " |\n";
-    }
-    return card + "\n## Recipe\n\n```json\n" + what.run.recipe.pretty() + "```\n";
+std::string loaderOf(BackboneKind kind) {
+    if (kind == BackboneKind::EncoderDecoder) return "AutoModelForSeq2SeqLM";
+    return kind == BackboneKind::Masked ? "AutoModelForMaskedLM" : "AutoModelForCausalLM";
 }
 
 Result<std::vector<std::string>> toPeft(const Export& what) {
@@ -40,22 +35,26 @@ Result<std::vector<std::string>> toPeft(const Export& what) {
     LATHE_TRY(backbone, openBackbone(recipe.text("backbone.id")));
     LATHE_TRY(adapter, conversionOf(recipe.text("method.kind"))
                            .toPeft(what.prompt.tensors, recipe, backbone.entry.shape, backbone.entry.id));
-    LATHE_CHECK(writePeft(what.directory, adapter, modelCard(what, backbone)));
+    LATHE_TRY(card, modelCard(what.project, what.run, what.prompt.step, backbone.entry.id,
+                              loaderOf(backbone.entry.shape.kind)));
+    LATHE_CHECK(writePeft(what.directory, adapter, card));
     return std::vector<std::string>{
-        "PEFT holds the prompt's vectors, not the training state: keep the project, or export promptlathe, to train on"};
+        "PEFT holds the prompt's vectors, not the training state: keep the project, or export promptlathe, "
+        "to train on"};
 }
 
 Result<std::vector<std::string>> toOwn(const Export& what) {
     PromptFile file;
     file.tensors = what.prompt.tensors;
-    file.description = Json::object({{"format", 1},
-                                     {"version", PROMPTLATHE_VERSION},
-                                     {"run", what.run.run},
-                                     {"step", what.prompt.step},
-                                     {"exported", timestamp()},
-                                     {"recipe", what.run.recipe},
-                                     {"resolved", what.run.resolved},
-                                     {"metrics", Json::object({{"last", toJson(what.run.last)}, {"best", toJson(what.run.best)}})}});
+    file.description = Json::object(
+        {{"format", 1},
+         {"version", PROMPTLATHE_VERSION},
+         {"run", what.run.run},
+         {"step", what.prompt.step},
+         {"exported", timestamp()},
+         {"recipe", what.run.recipe},
+         {"resolved", what.run.resolved},
+         {"metrics", Json::object({{"last", toJson(what.run.last)}, {"best", toJson(what.run.best)}})}});
     std::vector<std::string> notes;
     // The resume state goes along where it belongs to this very step, so that an import can be trained on.
     LATHE_TRY(state, storedState(what.project, what.run.run));
@@ -66,7 +65,9 @@ Result<std::vector<std::string>> toOwn(const Export& what) {
             file.tensors.push_back(std::move(tensor));
         }
     } else {
-        notes.emplace_back("the training state belongs to another step and stays in the project; the prompt starts training anew");
+        notes.emplace_back(
+            "the training state belongs to another step and stays in the project; the prompt starts training "
+            "anew");
     }
     LATHE_CHECK(writePromptFile(what.directory, file));
     return notes;
@@ -86,7 +87,8 @@ Result<std::vector<std::string>> toCsv(const Export& what) {
     LATHE_TRY(names, metricNames(what.project, what.run.run));
     std::map<std::int64_t, std::map<std::string, double>> steps;
     for (const std::string& name : names) {
-        LATHE_TRY(points, curve(what.project, what.run.run, name, 0, std::numeric_limits<std::int64_t>::max()));
+        LATHE_TRY(points,
+                  curve(what.project, what.run.run, name, 0, std::numeric_limits<std::int64_t>::max()));
         for (const CurvePoint& point : points) steps[point.step][name] = point.value;
     }
     std::string text = "step";
@@ -96,7 +98,8 @@ Result<std::vector<std::string>> toCsv(const Export& what) {
         text += std::to_string(step);
         for (const std::string& name : names) {
             text += ",";
-            if (const auto value = values.find(name); value != values.end()) text += Json(value->second).dump();
+            if (const auto value = values.find(name); value != values.end())
+                text += Json(value->second).dump();
         }
         text += "\n";
     }
@@ -105,17 +108,26 @@ Result<std::vector<std::string>> toCsv(const Export& what) {
     text = "step,data,examples,metric,value\n";
     for (const EvaluationRow& row : measured)
         for (const auto& [name, value] : row.metrics)
-            text += std::to_string(row.step) + "," + row.data + "," + std::to_string(row.examples) + "," + name + "," +
-                    Json(value).dump() + "\n";
+            text += std::to_string(row.step) + "," + row.data + "," + std::to_string(row.examples) + "," +
+                    name + "," + Json(value).dump() + "\n";
     LATHE_CHECK(writeFile(what.directory / "evaluations.csv", text));
+    return std::vector<std::string>{};
+}
+
+Result<std::vector<std::string>> toReport(const Export& what) {
+    LATHE_CHECK(makeDirectories(what.directory));
+    LATHE_TRY(report, makeReport(what.project, {what.run.run}));
+    LATHE_CHECK(writeFile(what.directory / "report.html", reportHtml(report)));
     return std::vector<std::string>{};
 }
 
 struct Format {
     const char* name;
     Result<std::vector<std::string>> (*write)(const Export& what);
+    bool ofPrompt = true;  ///< false: a run without any snapshot has it, too
 };
-constexpr Format kFormats[] = {{"peft", toPeft}, {"promptlathe", toOwn}, {"npy", toNpy}, {"csv", toCsv}};
+constexpr Format kFormats[] = {
+    {"peft", toPeft}, {"promptlathe", toOwn}, {"npy", toNpy}, {"csv", toCsv}, {"report", toReport, false}};
 
 }  // namespace
 
@@ -125,11 +137,15 @@ std::vector<std::string> exportFormats() {
     return names;
 }
 
-Result<ExportResult> exportRun(const Project& project, const RunRow& run, const std::string& step, const std::string& format,
-                               const std::string& directory) {
-    LATHE_TRY(prompt, storedPrompt(project, run, step));
+Result<ExportResult> exportRun(const Project& project, const RunRow& run, const std::string& step,
+                               const std::string& format, const std::string& directory) {
     for (const Format& known : kFormats) {
         if (format != known.name) continue;
+        StoredPrompt prompt{run.step, {}};
+        if (known.ofPrompt) {
+            LATHE_TRY(stored, storedPrompt(project, run, step));
+            prompt = std::move(stored);
+        }
         LATHE_TRY(notes, known.write(Export{project, run, prompt, directory}));
         return ExportResult{prompt.step, directory, std::move(notes)};
     }

@@ -18,6 +18,7 @@ const std::map<std::string, std::set<std::string>>& allowedEdges() {
         {"base", {}},
         {"spec", {"base"}},
         {"project", {"base", "spec"}},
+        {"report", {"base", "spec", "project"}},
         {"backbones", {"base", "spec"}},
         {"methods", {"base", "spec", "backbones"}},
         {"text", {"base", "spec"}},
@@ -31,9 +32,9 @@ const std::map<std::string, std::set<std::string>>& allowedEdges() {
           "conversions"}},
         {"cli",
          {"base", "spec", "project", "backbones", "methods", "text", "metrics", "data", "formats", "library",
-          "conversions", "engine"}},
-        {"widgets", {"base", "spec", "project", "backbones", "methods"}},
-        {"desktop", {"base", "spec", "project", "backbones", "methods", "widgets"}},
+          "conversions", "engine", "report"}},
+        {"widgets", {"base", "spec", "project", "report", "backbones", "methods"}},
+        {"desktop", {"base", "spec", "project", "report", "backbones", "methods", "widgets"}},
     };
     return edges;
 }
@@ -235,6 +236,7 @@ class Check {
 std::string layerOf(const std::string& path) {
     static const std::vector<std::pair<std::string_view, std::string_view>> folders = {
         {"core/base/", "base"},       {"core/spec/", "spec"},     {"core/project/", "project"},
+        {"core/report/", "report"},
         {"core/text/", "text"},       {"core/data/", "data"},     {"core/formats/", "formats"},
         {"core/metrics/", "metrics"}, {"core/engine/", "engine"}, {"core/library/", "library"},
         {"projects/", "data"},        {"widgets/", "widgets"},    {"app/cli/", "cli"},

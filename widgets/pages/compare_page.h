@@ -30,6 +30,8 @@ class ComparePage : public QWidget {
     Q_OBJECT
   public:
     explicit ComparePage(Desk& desk, QWidget* parent = nullptr);
+    /// The runs whose curves are shown, in the curves' order.
+    QVector<std::int64_t> chosenRuns() const { return drawn_; }
 
   protected:
     void showEvent(QShowEvent* event) override;
