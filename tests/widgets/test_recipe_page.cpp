@@ -4,6 +4,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTableWidget>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -16,6 +17,8 @@
 #include "widgets/forms/option_form.h"
 #include "widgets/forms/template_editor.h"
 #include "widgets/forms/token_view.h"
+#include "widgets/forms/tile.h"
+#include "widgets/pages/recipe_difference.h"
 #include "widgets/pages/recipe_page.h"
 
 using namespace lathe;
@@ -158,6 +161,73 @@ class TestRecipePage : public QObject {
         QCOMPARE(desk.started.size(), std::size_t(1));
         QCOMPARE(desk.started.front(), goodRecipe());
         QCOMPARE(desk.shown.back(), PageName::Runs);
+    }
+
+    void editsAreUndoneAndDoneAgain() {
+        QTemporaryDir folder;
+        FakeDesk desk;
+        desk.setProject(projectWithRows(folder));
+        RecipePage page(desk);
+        page.show();
+        auto* undo = page.findChild<QPushButton*>("undoRecipe");
+        auto* redo = page.findChild<QPushButton*>("redoRecipe");
+        QVERIFY(!undo->isEnabled());
+        auto* form = page.findChild<OptionForm*>();
+        form->setOptionValue("method.tokens", 9);
+        QTRY_VERIFY(undo->isEnabled());  // after a pause
+        form->setOptionValue("method.tokens", 10);
+        undo->click();
+        QCOMPARE(page.recipe().at("method.tokens"), Json(9));
+        undo->click();
+        QCOMPARE(page.recipe().at("method.tokens"), Json(4));
+        QVERIFY(!undo->isEnabled());
+        redo->click();
+        redo->click();
+        QCOMPARE(page.recipe().at("method.tokens"), Json(10));
+        QVERIFY(!redo->isEnabled());
+        undo->click();
+        form->setOptionValue("training.steps", 77);
+        QTRY_VERIFY(!redo->isEnabled());  // another way forward
+    }
+
+    void anotherRecipeIsComparedAndTakenFrom() {
+        QTemporaryDir folder;
+        FakeDesk desk;
+        desk.setProject(projectWithRows(folder));
+        RecipePage page(desk);
+        page.show();
+        auto* card = page.findChild<RecipeDifference*>();
+        Json other = goodRecipe();
+        other.setAt("method.tokens", 50);
+        other.setAt("training.batch", 3);
+        card->setOther("run 7", other);
+        auto* table = page.findChild<QTableWidget*>("recipeDifferences");
+        QCOMPARE(table->rowCount(), 2);
+        QCOMPARE(table->item(0, 0)->text(), QString("Soft tokens"));
+        QCOMPARE(table->item(0, 1)->text(), QString("50"));
+        QCOMPARE(table->item(0, 2)->text(), QString("4"));
+        qobject_cast<QPushButton*>(table->cellWidget(0, 3))->click();
+        QTRY_COMPARE(page.recipe().at("method.tokens"), Json(50));
+        QCOMPARE(table->rowCount(), 1);
+        page.findChild<QPushButton*>("stopComparing")->click();
+        QVERIFY(!card->isVisible());
+    }
+
+    void theEstimateSaysWhereItComesFrom() {
+        QTemporaryDir folder;
+        FakeDesk desk;
+        desk.setProject(projectWithRows(folder));
+        RecipePage page(desk);
+        page.show();
+        const auto time = [&] {
+            for (const Tile* tile : page.findChildren<Tile*>())
+                if (tile->accessibleName().startsWith("Time, about")) return tile->accessibleName();
+            return QString();
+        };
+        QTRY_VERIFY(desk.answer("estimate", Json::object({{"seconds", 158.2}, {"peak_gib", 1.1}, {"run", 7}})));
+        QCOMPARE(time(), QString("Time, about: 2 min 40 s as run 7 took"));
+        QVERIFY(desk.answer("estimate", Json::object({{"seconds", 158.2}, {"busy", true}})));
+        QCOMPARE(time(), QString("Time, about: 2 min 40 s less when nothing else runs"));
     }
 
     void aRecipeWithProblemsDoesNotStartAndSaysWhy() {

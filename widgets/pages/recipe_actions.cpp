@@ -14,6 +14,7 @@
 #include "widgets/forms/labels_table.h"
 #include "widgets/forms/option_form.h"
 #include "widgets/forms/primitives.h"
+#include "widgets/pages/recipe_difference.h"
 #include "widgets/pages/recipe_page.h"
 
 namespace lathe {
@@ -59,8 +60,31 @@ void RecipePage::makeActions() {
     start_ = makeButton(tr("Start run  Ctrl ⏎"), ButtonKind::Primary);
     start_->setObjectName(QStringLiteral("startRun"));
     start_->setAccessibleName(tr("Start run"));
+    undo_ = makeIconButton(QStringLiteral("undo"), tr("Undo (Ctrl Z)"));
+    redo_ = makeIconButton(QStringLiteral("redo"), tr("Redo (Ctrl Shift Z)"));
+    undo_->setObjectName(QStringLiteral("undoRecipe"));
+    redo_->setObjectName(QStringLiteral("redoRecipe"));
+    connect(undo_, &QPushButton::clicked, this, [this] { step(true); });
+    connect(redo_, &QPushButton::clicked, this, [this] { step(false); });
+    for (const auto& [keys, back] : {std::pair{QKeySequence(Qt::CTRL | Qt::Key_Z), true},
+                                     std::pair{QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), false}}) {
+        auto* shortcut = new QShortcut(keys, this);
+        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        connect(shortcut, &QShortcut::activated, this, [this, undo = back] { step(undo); });
+    }
+    auto* others = makeButton(tr("Compare…"));
+    others->setObjectName(QStringLiteral("compareRecipe"));
+    others->setToolTip(tr("Shows what this recipe says otherwise than an earlier run's or a saved one"));
+    othersMenu_ = new QMenu(this);
+    connect(others, &QPushButton::clicked, this, [this, others] {
+        fillOthers();
+        othersMenu_->popup(others->mapToGlobal(QPoint(0, others->height() + grid(0.25))));
+    });
     header_->addAtRight(reason_);
+    header_->addAtRight(undo_);
+    header_->addAtRight(redo_);
     header_->addAtRight(presets_);
+    header_->addAtRight(others);
     header_->addAtRight(copy);
     header_->addAtRight(start_);
     connect(presets_, &QPushButton::clicked, this, [this] {
@@ -100,7 +124,11 @@ void RecipePage::load() {
         else if (runs && !runs->empty())
             recipe = runs->back().recipe;
     }
+    difference_->setOther({}, {});
     setRecipe(recipe);
+    history_.reset(form_->recipe());
+    undo_->setEnabled(false);
+    redo_->setEnabled(false);
     draftSoon_.stop();  // what was only read is no draft
 }
 
@@ -163,6 +191,38 @@ void RecipePage::fillPresets() {
     presetsMenu_->addAction(tr("A new recipe"), this, [this] { setRecipe(emptyRecipe(desk_.project())); });
     QAction* save = presetsMenu_->addAction(tr("Save under its name"), this, &RecipePage::saveAs);
     save->setEnabled(project && !project->readOnly());
+}
+
+void RecipePage::fillOthers() {
+    othersMenu_->clear();
+    const Project* project = desk_.project();
+    std::size_t shown = 0;
+    if (project) {
+        if (const auto runs = listRuns(*project))
+            for (auto run = runs->rbegin(); run != runs->rend() && shown < kMostRuns; ++run, ++shown)
+                othersMenu_->addAction(
+                    tr("Run %1: %2").arg(run->run).arg(QString::fromStdString(run->name)), this,
+                    [this, number = run->run, other = run->recipe] { difference_->setOther(tr("run %1").arg(number), other); });
+        othersMenu_->addSeparator();
+        if (const auto saved = savedRecipes(*project))
+            for (const auto& [name, recipe] : *saved)
+                othersMenu_->addAction(QString::fromStdString(name), this,
+                                       [this, title = QString::fromStdString(name), other = recipe] { difference_->setOther(title, other); });
+    }
+    if (othersMenu_->isEmpty()) othersMenu_->addAction(tr("No other recipe yet"))->setEnabled(false);
+}
+
+/// Back to the recipe before the last edit, or forward again.
+void RecipePage::step(bool back) {
+    history_.push(form_->recipe());
+    const auto recipe = back ? history_.undo() : history_.redo();
+    if (!recipe) return;
+    form_->setRecipe(*recipe);
+    refresh();
+    soon_.start();
+    draftSoon_.start();
+    undo_->setEnabled(history_.canUndo());
+    redo_->setEnabled(history_.canRedo());
 }
 
 void RecipePage::saveAs() {

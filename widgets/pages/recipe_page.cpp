@@ -7,7 +7,6 @@
 #include <QShortcut>
 #include <QVBoxLayout>
 
-#include "core/base/clock.h"
 #include "core/base/text.h"
 #include "core/methods/description.h"
 #include "core/project/runs.h"
@@ -17,8 +16,10 @@
 #include "widgets/forms/option_form.h"
 #include "widgets/forms/primitives.h"
 #include "widgets/forms/template_editor.h"
+#include "widgets/pages/recipe_difference.h"
 #include "widgets/pages/recipe_preview.h"
 #include "widgets/pages/sweep_card.h"
+#include "widgets/show.h"
 
 namespace lathe {
 namespace {
@@ -44,7 +45,8 @@ RecipePage::RecipePage(Desk& desk, QWidget* parent)
     : QWidget(parent), desk_(desk), catalogue_(catalogue()), header_(new PageHeader(tr("Recipe"))), notice_(new Notice),
       form_(new OptionForm(catalogue_)), template_(new TemplateEditor), templateError_(new QLabel), preview_(new RecipePreview(desk)),
       labelsCard_(new Card(tr("Labels"))), labels_(new LabelsTable), labelsError_(new QLabel), trained_(new Tile(tr("Trained"))),
-      memory_(new Tile(tr("Peak memory"))), time_(new Tile(tr("Time"))), cut_(new Tile(tr("Cut rows"))), estimateNote_(new QLabel), sweep_(new SweepCard(desk, catalogue_)) {
+      memory_(new Tile(tr("Peak memory"))), time_(new Tile(tr("Time, about"))), cut_(new Tile(tr("Cut rows"))), estimateNote_(new QLabel), sweep_(new SweepCard(desk, catalogue_)),
+      difference_(new RecipeDifference(catalogue_)) {
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     outer->setSpacing(grid(1.25));
@@ -59,7 +61,14 @@ RecipePage::RecipePage(Desk& desk, QWidget* parent)
 
     soon_.setSingleShot(true);
     soon_.setInterval(kPause);
-    connect(&soon_, &QTimer::timeout, this, &RecipePage::askHelper);
+    connect(&soon_, &QTimer::timeout, this, [this] {
+        history_.push(form_->recipe());  // a pause ends what is undone as one
+        undo_->setEnabled(history_.canUndo());
+        redo_->setEnabled(history_.canRedo());
+        askHelper();
+    });
+    connect(difference_, &RecipeDifference::taken, this,
+            [this](const std::string& key, const Json& value) { form_->setOptionValue(key, value); });
     draftSoon_.setSingleShot(true);
     draftSoon_.setInterval(kPause);
     connect(&draftSoon_, &QTimer::timeout, this, &RecipePage::keepDraft);
@@ -100,6 +109,7 @@ QWidget* RecipePage::makeRight() {
     auto* column = new QVBoxLayout(inside);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(grid(1.5));
+    column->addWidget(difference_);
     for (auto* text : {templateError_, labelsError_, estimateNote_}) {
         text->setWordWrap(true);
         text->setTextFormat(Qt::PlainText);
@@ -195,6 +205,7 @@ void RecipePage::refresh() {
     else
         notice_->say(NoticeKind::Error, elsewhere.join(QLatin1Char('\n')));
 
+    difference_->setRecipe(recipe);
     sweep_->setRecipe(form_->problems().empty() ? recipe : Json());
     const QString reason = blocked();
     const std::size_t count = form_->problems().size();
@@ -221,6 +232,7 @@ void RecipePage::askHelper() {
 
 void RecipePage::askEstimate() {
     if (estimate_ > 0) desk_.cancel(estimate_);
+    makeSecondary(estimateNote_);
     estimateNote_->setText(tr("Measuring a step on this machine…"));
     sweep_->setSeconds(-1);
     estimateNote_->show();
@@ -231,6 +243,7 @@ void RecipePage::askEstimate() {
 void RecipePage::showEstimate(const Json& event) {
     const std::string kind = event["event"].toString();
     if (kind == "error") {
+        makeError(estimateNote_);
         estimateNote_->setText(QString::fromStdString(
             (event["where"].toString().empty() ? "" : event["where"].toString() + ": ") + event["what"].toString() + (event["todo"].toString().empty() ? "" : "; " + event["todo"].toString())));
         estimateNote_->show();
@@ -245,9 +258,16 @@ void RecipePage::showEstimate(const Json& event) {
     if (event.contains("cut_rows")) cut_->setValue(grouped(event["cut_rows"].toInteger()));
     if (event.contains("labels")) labels_->setCounts(event["labels"]);
     if (kind != "result") return;
-    memory_->setValue(event["peak_gib"].isNumber() ? tr("%1 GiB").arg(event["peak_gib"].toNumber(), 0, 'f', 1) : QStringLiteral("–"));
-    time_->setValue(event["seconds"].isNumber() ? QString::fromStdString(duration(event["seconds"].toNumber())) : QStringLiteral("–"));
-    sweep_->setSeconds(event["seconds"].isNumber() ? event["seconds"].toNumber() : -1);
+    const bool known = event["seconds"].isNumber();
+    memory_->setValue(event["peak_gib"].isNumber()
+                          ? tr("%1 GiB").arg(event["peak_gib"].toNumber(), 0, 'f', 1)
+                          : QStringLiteral("–"));
+    time_->setValue(known ? showAbout(event["seconds"].toNumber()) : QStringLiteral("–"));
+    QString from = tr("measured now");
+    if (event["run"].isInteger()) from = tr("as run %1 took").arg(event["run"].toInteger());
+    if (event["busy"].toBool()) from = tr("less when nothing else runs");
+    time_->setNote(known ? from : QString());
+    sweep_->setSeconds(known ? event["seconds"].toNumber() : -1);
     estimateNote_->hide();
 }
 

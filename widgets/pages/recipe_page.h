@@ -5,6 +5,7 @@
 #include <QWidget>
 
 #include "core/spec/option.h"
+#include "widgets/models/recipe_history.h"
 
 class QLabel;
 class QMenu;
@@ -18,6 +19,7 @@ class LabelsTable;
 class Notice;
 class OptionForm;
 class PageHeader;
+class RecipeDifference;
 class RecipePreview;
 class SweepCard;
 class TemplateEditor;
@@ -52,6 +54,8 @@ class RecipePage : public QWidget {
     void showEstimate(const Json& event);
     void fillLabels();
     void fillPresets();
+    void fillOthers();
+    void step(bool back);
     void saveAs();
     QString blocked() const;
 
@@ -72,6 +76,11 @@ class RecipePage : public QWidget {
     Tile* cut_;
     QLabel* estimateNote_;
     SweepCard* sweep_;
+    RecipeDifference* difference_;
+    RecipeHistory history_;
+    QPushButton* undo_;
+    QPushButton* redo_;
+    QMenu* othersMenu_;
     QPushButton* start_;
     QPushButton* presets_;
     QMenu* presetsMenu_;
