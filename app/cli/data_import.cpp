@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "app/cli/data_verbs.h"
+#include "core/base/text.h"
 #include "core/data/import.h"
 #include "core/project/project.h"
 
@@ -11,6 +12,7 @@ namespace lathe::cli {
 Action dataImport(CLI::App& app, const Output& output) {
     struct Flags {
         std::string file, path, name, format = "auto", split, labelField = "label";
+        std::vector<std::string> fields;
         std::uint64_t seed = 0;
     };
     auto flags = std::make_shared<Flags>();
@@ -21,6 +23,8 @@ Action dataImport(CLI::App& app, const Output& output) {
     app.add_option(
         "--split", flags->split,
         "Shares of the rows, as validation=0.1,test=0.2; left out: a field \"split\", or all to train");
+    app.add_option("--field", flags->fields, "Another name for a field: old=new; old= leaves it out")
+        ->allow_extra_args(false);
     app.add_option("--seed", flags->seed, "Which rows the shares get");
     app.add_option("--label-field", flags->labelField,
                    "The field with the label, whose values the shares keep alike");
@@ -33,6 +37,12 @@ Action dataImport(CLI::App& app, const Output& output) {
         options.labelField = flags->labelField;
         LATHE_TRY(format, dataFormatNamed(flags->format));
         options.format = format;
+        for (const std::string& field : flags->fields) {
+            const auto equals = field.find('=');
+            if (equals == std::string::npos || equals == 0)
+                return badCall("\"" + printable(field) + "\" names no field", "--field", "write old=new");
+            options.fields[field.substr(0, equals)] = field.substr(equals + 1);
+        }
         if (!flags->split.empty()) {
             LATHE_TRY(shares, readShares(flags->split));
             options.shares = std::move(shares);

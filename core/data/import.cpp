@@ -37,6 +37,26 @@ Result<std::vector<SplitShare>> readShares(std::string_view text) {
     return shares;
 }
 
+namespace {
+
+/// A row with its fields as they are called in the project.
+Result<Json> renamed(const Json& row, const std::map<std::string, std::string>& names) {
+    if (names.empty()) return row;
+    Json out = Json::object();
+    for (const auto& [field, value] : row.members()) {
+        const auto name = names.find(field);
+        const std::string& kept = name == names.end() ? field : name->second;
+        if (kept.empty()) continue;
+        if (out.contains(kept))
+            return badCall("two fields would be called " + printable(kept), "--field", "give them different names");
+        out.set(kept, value);
+    }
+    if (out.size() == 0) return badCall("no field of the rows is left", "--field", "leave at least one in");
+    return out;
+}
+
+}  // namespace
+
 Result<DataSet> importFile(Project& project, const std::filesystem::path& path,
                            const ImportOptions& options) {
     const auto cancelled = [&] {
@@ -44,7 +64,8 @@ Result<DataSet> importFile(Project& project, const std::filesystem::path& path,
     };
     // First all rows are looked at, then they are written: splits and notes need the whole.
     Survey survey(options.labelField);
-    LATHE_TRY(notes, readRows(path, options.format, [&](Json fields) -> Result<bool> {
+    LATHE_TRY(notes, readRows(path, options.format, [&](const Json& row) -> Result<bool> {
+                  LATHE_TRY(fields, renamed(row, options.fields));
                   survey.add(fields);
                   if (survey.rows() % 1000 == 0 && options.goOn && !options.goOn(0)) return cancelled();
                   return true;
@@ -55,7 +76,8 @@ Result<DataSet> importFile(Project& project, const std::filesystem::path& path,
     LATHE_TRY(writer, DataSetWriter::begin(project, options.name, code ? path.string() : source.string(),
                                            std::string(dataFormatName(notes.format))));
     std::size_t row = 0;
-    LATHE_TRY(again, readRows(path, notes.format, [&](Json fields) -> Result<bool> {
+    LATHE_TRY(again, readRows(path, notes.format, [&](const Json& read) -> Result<bool> {
+                  LATHE_TRY(fields, renamed(read, options.fields));
                   if (row == survey.rows())
                       return failed("the file grew while it was read", path.string(), "import it again");
                   if (survey.splitIsAField()) fields.erase("split");

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,8 @@ struct ImportOptions {
     std::vector<SplitShare> shares;
     std::uint64_t seed = 0;
     std::string labelField = "label";
+    /// The file's name of a field -> what it is called in the project; "" leaves it out.
+    std::map<std::string, std::string> fields;
     /// Hears how many rows were written; false cancels, and nothing stays.
     std::function<bool(std::int64_t rows)> goOn;
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QAbstractItemModelTester>
+#include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -131,6 +132,30 @@ class TestDataPage : public QObject {
         for (const auto* notice : page.findChildren<Notice*>())
             said = said || notice->text() == "bad.jsonl, line 7, column 3: a quote is missing; close it";
         QVERIFY(said);
+    }
+
+    void columnsBecomeFields() {
+        QTemporaryDir folder;
+        FakeDesk desk;
+        desk.setProject(projectWithRows(folder, 10));
+        DataPage page(desk);
+        page.show();
+        page.importFile("/data/reviews.csv");
+        QVERIFY(desk.answer(
+            "detect",
+            *Json::parse(
+                R"({"format": "csv", "fields": ["review", "stars", "id"], "rows": [{"review": "a", "stars": "5", "id": "1"}], "notes": []})")));
+        const auto field = [&](const char* name) { return page.findChild<QComboBox*>(name); };
+        QCOMPARE(field("field0")->accessibleName(), QString("What review becomes"));
+        field("field0")->setCurrentText("text");
+        field("field1")->setCurrentText("text");
+        auto* import = page.findChild<QPushButton*>("importStart");
+        import->click();
+        QCOMPARE(desk.asked.back().request["do"].toString(), std::string("detect"));  // refused: text twice
+        field("field1")->setCurrentText("label");
+        field("field2")->setCurrentIndex(field("field2")->count() - 1);
+        import->click();
+        QCOMPARE(desk.asked.back().request["fields"], *Json::parse(R"({"review": "text", "stars": "label", "id": ""})"));
     }
 
     void missingProjectsAreMarkedAndOthersOpen() {

@@ -11,46 +11,22 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
-#include "core/project/runs.h"
 #include "widgets/desk.h"
-#include "widgets/forms/balance.h"
 #include "widgets/forms/primitives.h"
 #include "widgets/icons.h"
 #include "widgets/pages/data_rows_model.h"
 #include "widgets/pages/data_scan.h"
+#include "widgets/pages/data_statistics.h"
 #include "widgets/pages/import_panel.h"
 #include "widgets/pages/twins_card.h"
-#include "widgets/plots/bars.h"
 
 namespace lathe {
 namespace {
 
 constexpr int kPause = 250;  // milliseconds without a key before a search begins
-constexpr int kMostBars = 10;
 
 QString words(const std::string& text) {
     return QString::fromStdString(text);
-}
-
-/// A recipe that reads this set: a saved one, else an earlier run's.
-Json recipeFor(const Project& project, const std::string& set) {
-    if (const auto saved = savedRecipes(project))
-        for (const auto& [name, recipe] : *saved)
-            if (recipe.at("task.data").toString() == set) return recipe;
-    if (const auto runs = listRuns(project))
-        for (auto run = runs->rbegin(); run != runs->rend(); ++run)
-            if (run->recipe.at("task.data").toString() == set) return run->recipe;
-    return {};
-}
-
-/// The field whose values are classes: "label" where there is one, else the first with few values.
-std::string classField(const DataSet& set,
-                       const std::map<std::string, std::map<std::string, std::int64_t>>& counts) {
-    if (counts.contains("label")) return "label";
-    for (const std::string& field : set.fields)
-        if (const auto found = counts.find(field); found != counts.end() && found->second.size() > 1)
-            return field;
-    return {};
 }
 
 }  // namespace
@@ -68,14 +44,9 @@ DataPage::DataPage(Desk& desk, QWidget* parent)
       splitPlace_(new QWidget),
       search_(new QLineEdit),
       count_(new QLabel),
-      balanceCard_(new Card(tr("Balance"))),
-      balance_(new Balance),
-      balanceNote_(new QLabel),
-      lengths_(new Bars),
-      lengthsNote_(new QLabel),
       remove_(makeButton(tr("Delete"), ButtonKind::Quiet)),
       finder_(new DataScan(desk, this)),
-      counter_(new DataScan(desk, this)),
+      statistics_(new DataStatistics(desk)),
       twins_(new TwinsCard(desk)) {
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
@@ -105,8 +76,10 @@ DataPage::DataPage(Desk& desk, QWidget* parent)
     connect(import_, &ImportPanel::closed, this, [this] { read(); });
     connect(list_, &QListWidget::currentRowChanged, this, &DataPage::showSet);
     connect(search_, &QLineEdit::textChanged, this, [this] { soon_.start(); });
-    connect(finder_, &DataScan::finished, this, &DataPage::scanned);
-    connect(counter_, &DataScan::finished, this, &DataPage::scanned);
+    connect(finder_, &DataScan::finished, this, &DataPage::showFound);
+    connect(statistics_, &DataStatistics::counted, this, [this](const std::string& field) {
+        if (set_ && split().empty()) twins_->look(*set_, field);
+    });
     connect(remove_, &QPushButton::clicked, this, &DataPage::removeSet);
     connect(&desk_, &Desk::projectChanged, this, [this] { read(); });
     connect(&desk_, &Desk::dataChanged, this, [this] { read(set_ ? words(set_->name) : QString()); });
@@ -120,10 +93,7 @@ QWidget* DataPage::makeSets() {
     outer->setSpacing(grid(1.5));
     auto* top = new QHBoxLayout;
     top->setSpacing(grid(1.5));
-    auto* bottom = new QHBoxLayout;
-    bottom->setSpacing(grid(1.5));
     outer->addLayout(top, 5);
-    outer->addLayout(bottom, 3);
 
     auto* sets = new Card(tr("Data sets"));
     sets->setFlush();
@@ -162,19 +132,7 @@ QWidget* DataPage::makeSets() {
     rows->content()->addWidget(table_, 1);
     top->addWidget(rows, 1);
 
-    balanceNote_->setWordWrap(true);
-    lengthsNote_->setWordWrap(true);
-    makeSecondary(balanceNote_);
-    makeSecondary(lengthsNote_);
-    balanceCard_->content()->addWidget(balanceNote_);
-    balanceCard_->content()->addWidget(balance_);
-    balanceCard_->content()->addStretch(1);
-    bottom->addWidget(balanceCard_, 2);
-    auto* lengths = new Card(tr("Token lengths"));
-    lengths_->setAxisLabels(tr("tokens"), tr("rows"));
-    lengths->content()->addWidget(lengthsNote_);
-    lengths->content()->addWidget(lengths_, 1);
-    bottom->addWidget(lengths, 3);
+    outer->addWidget(statistics_, 3);
     return page;
 }
 
@@ -257,7 +215,7 @@ void DataPage::showSet() {
     splitPlace_->layout()->addWidget(splitChoice_);
     connect(splitChoice_, &SegmentedControl::chosen, this, &DataPage::showSplit);
     showSplit();
-    askLengths();
+    statistics_->measure(*set_);
 }
 
 std::string DataPage::split() const {
@@ -291,8 +249,7 @@ void DataPage::showSplit() {
     constexpr int kFew = 5;  // with more fields than these one scrolls
     if (fields > 0 && fields <= kFew)
         table_->horizontalHeader()->setSectionResizeMode(longest + 2, QHeaderView::Stretch);
-    counter_->start(*set_, split(), {});
-    balanceNote_->setText(tr("Counting…"));
+    statistics_->count(*set_, split());
     search();
 }
 
@@ -318,77 +275,14 @@ void DataPage::search() {
     finder_->start(*set_, split(), search_->text());
 }
 
-void DataPage::scanned(bool searched) {
-    if (searched) {
-        model_->setFilter(finder_->found());
-        count_->setText(tr("%1 of %2 rows").arg(grouped(static_cast<qint64>(finder_->found().size())), grouped(split().empty() ? [this] {
-            std::int64_t all = 0;
-            for (const auto& part : set_->splits) all += part.rows;
-            return all;
-        }() : set_->rows(split()))));
-        return;
-    }
-    const std::string field = classField(*set_, counter_->counts());
-    if (split().empty()) twins_->look(*set_, field);
-    QList<std::pair<QString, qint64>> bars;
-    if (!field.empty())
-        for (const auto& [value, count] : counter_->counts().at(field)) bars.append({words(value), count});
-    std::stable_sort(bars.begin(), bars.end(),
-                     [](const auto& a, const auto& b) { return a.second > b.second; });
-    balanceCard_->setTitle(field.empty() ? tr("Balance") : tr("Balance of %1").arg(words(field)));
-    const auto values = bars.size();
-    if (values > kMostBars) bars.resize(kMostBars);
-    QString note;
-    if (field.empty()) note = tr("No field has few enough values to be counted as classes.");
-    if (values == 1) note = tr("One class only: there is nothing to tell apart.");
-    if (values > kMostBars) note = tr("The %1 most frequent of %2 values").arg(kMostBars).arg(values);
-    balanceNote_->setText(note);
-    balanceNote_->setVisible(!note.isEmpty());
-    balance_->setCounts(bars);
-}
-
-void DataPage::askLengths() {
-    if (asked_ > 0) desk_.cancel(asked_);
-    asked_ = 0;
-    lengths_->setCounts({});
-    const Json recipe = recipeFor(*desk_.project(), set_->name);
-    if (recipe.isNull()) {
-        lengthsNote_->setText(
-            tr("Counted with a recipe's backbone and template: write a recipe for this data set first."));
-        lengthsNote_->show();
-        lengths_->hide();
-        return;
-    }
-    lengthsNote_->setText(tr("Counting tokens…"));
-    lengthsNote_->show();
-    asked_ = desk_.ask(
-        Json::object({{"do", "lengths"},
-                      {"project", desk_.project()->path().string()},
-                      {"recipe", recipe},
-                      {"split", "train"}}),
-        this, [this](const Json& event) {
-            const std::string kind = event["event"].toString();
-            if (kind == "error") {
-                lengthsNote_->setText(
-                    words(event["what"].toString() +
-                          (event["todo"].toString().empty() ? "" : "; " + event["todo"].toString())));
-                lengths_->hide();
-            }
-            if (kind != "result") return;
-            QMap<qint64, qint64> counts;
-            for (const auto& [length, rows] : event["lengths"].members())
-                counts[QString::fromStdString(length).toLongLong()] = rows.toInteger();
-            lengths_->show();
-            lengths_->setCounts(counts);
-            const std::int64_t cut = event["cut_rows"].toInteger(), limit = event["limit"].toInteger();
-            if (limit > 0 && cut > 0) lengths_->setCut(limit, tr("cut at %1").arg(limit));
-            lengthsNote_->setText(
-                tr("Training rows with their template: longest %1, mean %2, %3 cut at %4 tokens")
-                    .arg(grouped(event["longest"].toInteger()))
-                    .arg(event["mean"].toNumber(), 0, 'f', 1)
-                    .arg(cut == 0 ? tr("none") : grouped(cut))
-                    .arg(grouped(limit)));
-        });
+void DataPage::showFound() {
+    if (!set_) return;
+    std::int64_t all = 0;
+    for (const auto& part : set_->splits)
+        if (split().empty() || part.name == split()) all += part.rows;
+    model_->setFilter(finder_->found());
+    count_->setText(
+        tr("%1 of %2 rows").arg(grouped(static_cast<qint64>(finder_->found().size())), grouped(all)));
 }
 
 void DataPage::removeSet() {

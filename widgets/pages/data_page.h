@@ -16,10 +16,9 @@ class QTableView;
 
 namespace lathe {
 
-class Balance;
-class Bars;
 class DataRowsModel;
 class DataScan;
+class DataStatistics;
 class Desk;
 class ImportPanel;
 class PageHeader;
@@ -42,8 +41,7 @@ class DataPage : public QWidget {
     void showSplit();
     void showTwins(const std::vector<std::int64_t>& offsets);
     void search();
-    void scanned(bool searched);
-    void askLengths();
+    void showFound();
     void removeSet();
     std::string split() const;
 
@@ -59,19 +57,13 @@ class DataPage : public QWidget {
     QWidget* splitPlace_;
     QLineEdit* search_;
     QLabel* count_;
-    class Card* balanceCard_;
-    Balance* balance_;
-    QLabel* balanceNote_;
-    Bars* lengths_;
-    QLabel* lengthsNote_;
     QPushButton* remove_;
     DataScan* finder_;
-    DataScan* counter_;
+    DataStatistics* statistics_;
     TwinsCard* twins_;
     QTimer soon_;
     std::vector<DataSet> sets_;
     std::optional<DataSet> set_;
-    std::int64_t asked_ = 0;
 };
 
 }  // namespace lathe

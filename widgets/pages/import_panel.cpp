@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/pages/import_panel.h"
 
+#include <QComboBox>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -116,19 +117,20 @@ void ImportPanel::showDetected(const Json& event) {
         splits = splits || field.toString() == "split";
     }
     QString format = QString::fromStdString(event["format"].toString()).toUpper();
-    about_->setText(tr("%1 with the fields %2. First rows:").arg(format, names.join(QStringLiteral(", "))));
+    about_->setText(tr("%1 with the fields %2. What each becomes, and the first rows:").arg(format, names.join(QStringLiteral(", "))));
     rows_->setColumnCount(static_cast<int>(names.size()));
     rows_->setHorizontalHeaderLabels(names);
-    rows_->setRowCount(static_cast<int>(rows.size()));
-    for (int row = 0; row < rows_->rowCount(); ++row)
+    rows_->setRowCount(static_cast<int>(rows.size()) + 1);
+    for (int row = 1; row < rows_->rowCount(); ++row)
         for (int column = 0; column < names.size(); ++column)
             rows_->setItem(
                 row, column,
                 new QTableWidgetItem(
-                    fieldText(rows[static_cast<std::size_t>(row)][names[column].toStdString()]).left(300)));
+                    fieldText(rows[static_cast<std::size_t>(row - 1)][names[column].toStdString()]).left(300)));
+    showFields(names);
     rows_->resizeColumnsToContents();
     for (int column = 0; column < names.size(); ++column)
-        rows_->setColumnWidth(column, qMin(rows_->columnWidth(column), columns(60)));
+        rows_->setColumnWidth(column, qBound(columns(18), rows_->columnWidth(column), columns(60)));
     if (splits) {
         share_->setText(QStringLiteral("0"));
         share_->setToolTip(tr("The file names each row's split itself"));
@@ -137,6 +139,41 @@ void ImportPanel::showDetected(const Json& event) {
         notice_->say(NoticeKind::Warning, notes);
     import_->setEnabled(true);
     import_->setFocus();
+}
+
+/// Above each column what it becomes: its own name, one that templates usually have, or nothing.
+void ImportPanel::showFields(const QStringList& names) {
+    names_ = names;
+    for (int column = 0; column < names.size(); ++column) {
+        auto* choice = new QComboBox;
+        choice->setEditable(true);
+        choice->setInsertPolicy(QComboBox::NoInsert);
+        choice->setObjectName(QStringLiteral("field%1").arg(column));
+        choice->setAccessibleName(tr("What %1 becomes").arg(names[column]));
+        QStringList words{names[column]};
+        for (const QString& usual : {QStringLiteral("text"), QStringLiteral("label"), QStringLiteral("target"), QStringLiteral("split")})
+            if (!words.contains(usual)) words << usual;
+        choice->addItems(words);
+        choice->addItem(tr("(leave out)"));
+        choice->setCurrentIndex(0);
+        rows_->setCellWidget(0, column, choice);
+    }
+    if (!names.isEmpty()) rows_->setRowHeight(0, rows_->cellWidget(0, 0)->sizeHint().height() + grid(1));
+}
+
+Json ImportPanel::fields() const {
+    Json changed = Json::object();
+    QStringList taken;
+    for (int column = 0; column < names_.size(); ++column) {
+        const auto* choice = qobject_cast<QComboBox*>(rows_->cellWidget(0, column));
+        if (!choice) continue;
+        QString name = choice->currentText().trimmed();
+        if (name == tr("(leave out)")) name.clear();
+        if (!name.isEmpty() && taken.contains(name)) return {};
+        taken << name;
+        if (name != names_[column]) changed.set(names_[column].toStdString(), name.toStdString());
+    }
+    return changed;
 }
 
 void ImportPanel::begin() {
@@ -152,6 +189,9 @@ void ImportPanel::begin() {
                                  {"path", path_.toStdString()},
                                  {"name", name_->text().trimmed().toStdString()}});
     if (share.toNumber() > 0) request.set("split", Json::object({{"validation", share.toNumber()}}));
+    const Json named = fields();
+    if (named.isNull()) return notice_->say(NoticeKind::Error, tr("Two fields have the same name; give each its own."));
+    if (named.size() > 0) request.set("fields", named);
     importing_ = true;
     import_->setEnabled(false);
     notice_->clear();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QStringList>
 #include <QWidget>
 
 #include "core/base/json.h"
@@ -36,12 +37,16 @@ class ImportPanel : public QWidget {
     void begin();
     void hear(const Json& event);
     void stop();
+    void showFields(const QStringList& names);
+    /// The fields that get another name, or none (""); null where a name stands twice.
+    Json fields() const;
     Desk& desk_;
     QString path_;
     Card* card_;
     Notice* notice_;
     QLabel* about_;
     QTableWidget* rows_;
+    QStringList names_;  ///< the file's own
     QLineEdit* name_;
     NumberField* share_;
     QPushButton* import_;

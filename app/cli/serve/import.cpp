@@ -14,6 +14,7 @@ Result<Json> importAnswer(Helper&, const Question& question) {
         options.format = format;
     }
     for (const auto& [split, share] : ask["split"].members()) options.shares.push_back({split, share.toNumber()});
+    for (const auto& [field, name] : ask["fields"].members()) options.fields[field] = name.toString();
     options.seed = static_cast<std::uint64_t>(ask["seed"].toInteger(0));
     options.goOn = [&](std::int64_t rows) {
         question.tell(Json::object({{"event", "progress"}, {"rows", rows}}));
