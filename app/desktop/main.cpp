@@ -35,9 +35,17 @@ bool asksForWords(int argc, char** argv) {
     });
 }
 
+/// The size that the user set; the environment's goes first.
+void useScale() {
+    if (qEnvironmentVariableIsSet("QT_SCALE_FACTOR")) return;
+    const int percent = lathe::Settings().scale();
+    if (percent != 100) qputenv("QT_SCALE_FACTOR", QByteArray::number(percent / 100.0));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+    useScale();
     const std::unique_ptr<QCoreApplication> made(asksForWords(argc, argv) ? new QCoreApplication(argc, argv) : new QApplication(argc, argv));
     QCoreApplication::setApplicationName(QStringLiteral("promptlathe"));
     QCoreApplication::setApplicationVersion(QStringLiteral(PROMPTLATHE_VERSION));

@@ -14,6 +14,7 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include "app/desktop/notifications.h"
 #include "app/desktop/page_factory.h"
 #include "app/desktop/search_palette.h"
 #include "app/desktop/side_list.h"
@@ -25,6 +26,7 @@
 #include "widgets/pages/data_page.h"
 #include "widgets/pages/recipe_page.h"
 #include "widgets/pages/start_page.h"
+#include "widgets/report_file.h"
 
 namespace lathe {
 namespace {
@@ -47,7 +49,8 @@ MainWindow::MainWindow(const QString& program, QWidget* parent)
       side_(new SideList),
       notice_(new Notice),
       pages_(new QStackedWidget),
-      status_(new StatusLine(desk_)) {
+      status_(new StatusLine(desk_)),
+      notifications_(new Notifications([this](std::int64_t run) { return desk_.runName(run); }, {}, this)) {
     setObjectName(QStringLiteral("mainWindow"));
     setWindowIcon(icon(QStringLiteral("promptlathe")));
     setAcceptDrops(true);
@@ -98,6 +101,10 @@ void MainWindow::wire() {
     connect(&desk_, &Desk::projectChanged, this, &MainWindow::projectOpened);
     connect(&desk_, &Workbench::openFailed, this, &MainWindow::openProblem);
     connect(&desk_, &Workbench::told, this, &MainWindow::say);
+    notifications_->setOn(settings_.notifications());
+    connect(&desk_, &Desk::event, notifications_,
+            [this](const Event& event) { notifications_->hear(event, desk_.sweepAtWork()); });
+    connect(&desk_, &Workbench::sweepEnded, notifications_, &Notifications::manyEnded);
     connect(&desk_, &Workbench::busy, status_, &StatusLine::setBusy);
     connect(&desk_, &Workbench::workerLost, this, [this](std::int64_t run, const QString& text) {
         lostRun_ = run;
@@ -164,8 +171,13 @@ void MainWindow::projectOpened() {
         showRecent();
         bar_->setProject(name, info.absoluteFilePath());
         notice_->clear();
-        if (!project->notice().empty())
-            notice_->say(NoticeKind::Warning, QString::fromStdString(project->notice()));
+        if (const QString told = QString::fromStdString(project->notice()); !told.isEmpty()) {
+            // That a file is open for reading only matters as long as it is; that it was renewed, once.
+            if (project->readOnly())
+                notice_->say(NoticeKind::Warning, told);
+            else
+                say(QStringLiteral("%1: %2").arg(name, told), false);
+        }
         showPage(desk_.currentRun() > 0 ? PageName::Runs : PageName::Recipe);
     } else {
         bar_->setProject({}, {});
@@ -271,6 +283,36 @@ void MainWindow::saveCopy() {
             thread->deleteLater();
             status_->setBusy({});
             say(problem->isEmpty() ? tr("Saved a copy as %1.").arg(path) : *problem, !problem->isEmpty());
+        });
+        thread->start();
+    });
+    dialog->open();
+}
+
+void MainWindow::saveReportOf(const std::vector<std::int64_t>& runs) {
+    auto* dialog = new QFileDialog(this, tr("Save report"), dialogFolder(),
+                                   tr("Web page (*.html);;PDF (*.pdf)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("html"));
+    dialog->selectFile(runs.size() == 1 ? QStringLiteral("run-%1.html").arg(runs.front()) : QStringLiteral("comparison.html"));
+    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString& filter) {
+        dialog->setDefaultSuffix(filter.contains(QLatin1String("pdf")) ? QStringLiteral("pdf") : QStringLiteral("html"));
+    });
+    connect(dialog, &QFileDialog::fileSelected, this, [this, runs](const QString& path) {
+        if (!desk_.project()) return;
+        auto report = makeReport(*desk_.project(), runs);
+        if (!report) return say(QString::fromStdString(report.error().line()), true);
+        // Pages of a PDF take a while: not on the window's thread.
+        auto problem = std::make_shared<QString>();
+        QThread* thread = QThread::create([made = std::move(*report), path, problem] {
+            if (const auto saved = saveReport(made, path); !saved) *problem = QString::fromStdString(saved.error().line());
+        });
+        status_->setBusy(tr("Writing the report…"));
+        connect(thread, &QThread::finished, this, [this, thread, path, problem] {
+            thread->deleteLater();
+            status_->setBusy({});
+            say(problem->isEmpty() ? tr("Saved the report as %1.").arg(path) : *problem, !problem->isEmpty());
         });
         thread->start();
     });

@@ -15,6 +15,7 @@ namespace lathe {
 
 class Manual;
 class Notice;
+class Notifications;
 class SearchPalette;
 class SideList;
 class StartPage;
@@ -64,6 +65,9 @@ class MainWindow : public QMainWindow {
     void showManual();
     void showShortcuts();
     void showAbout();
+    void showSettings();
+    /// Asks where, and writes the report of these runs there.
+    void saveReportOf(const std::vector<std::int64_t>& runs);
     void projectOpened();
     void openProblem(const QString& path, const QString& problem);
     void say(const QString& text, bool problem);
@@ -76,6 +80,7 @@ class MainWindow : public QMainWindow {
     Notice* notice_;
     QStackedWidget* pages_;
     StatusLine* status_;
+    Notifications* notifications_;
     SearchPalette* palette_ = nullptr;
     QPointer<Manual> manual_;
     QMenu* recentMenu_ = nullptr;

@@ -13,11 +13,14 @@
 
 #include "app/desktop/main_window.h"
 #include "app/desktop/manual.h"
+#include "app/desktop/notifications.h"
 #include "app/desktop/search_palette.h"
+#include "app/desktop/settings_dialog.h"
 #include "app/desktop/side_list.h"
 #include "app/desktop/top_bar.h"
 #include "widgets/forms/buttons.h"
 #include "widgets/measure.h"
+#include "widgets/pages/compare_page.h"
 #include "widgets/pages/recipe_page.h"
 
 namespace lathe {
@@ -90,6 +93,21 @@ void MainWindow::makeRunMenu() {
     menu->addAction(tr("&Resume an ended run"), this, [this] {
         if (desk_.currentRun() > 0) desk_.resumeRun(desk_.currentRun());
     });
+    menu->addSeparator();
+    menu->addAction(tr("Re&port of this run…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E), this, [this] {
+        if (desk_.currentRun() > 0)
+            saveReportOf({desk_.currentRun()});
+        else
+            say(tr("Choose a run first."), true);
+    });
+    menu->addAction(tr("Report of the c&ompared runs…"), this, [this] {
+        showPage(PageName::Compare);
+        const auto runs = static_cast<ComparePage*>(page(PageName::Compare))->chosenRuns();
+        if (runs.isEmpty())
+            say(tr("Choose the runs in the table first."), true);
+        else
+            saveReportOf({runs.begin(), runs.end()});
+    });
     for (QAction* action : menu->actions()) action->setProperty("needsProject", !action->isSeparator());
 }
 
@@ -97,7 +115,7 @@ void MainWindow::makeViewMenu() {
     QMenu* menu = bar_->menus()->addMenu(tr("&View"));
     int number = 0;
     for (const PageEntry& entry : pageEntries()) {
-        const QKeySequence keys(static_cast<int>(Qt::CTRL) | (Qt::Key_1 + number++));
+        const QKeySequence keys(static_cast<int>(Qt::CTRL) | (Qt::Key_0 + ++number % 10));
         menu->addAction(SideList::tr(entry.name), keys, this, [this, page = entry.page] { showPage(page); });
     }
     menu->addSeparator();
@@ -113,6 +131,7 @@ void MainWindow::makeViewMenu() {
         action->setChecked(settings_.theme() == choice);
         group->addAction(action);
     }
+    menu->addAction(tr("S&ettings…"), QKeySequence(Qt::CTRL | Qt::Key_Comma), this, &MainWindow::showSettings);
     menu->addAction(tr("&Full screen"), QKeySequence(Qt::Key_F11), this,
                     [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
 }
@@ -129,7 +148,7 @@ void MainWindow::search() {
     std::vector<Found> entries;
     int number = 0;
     for (const PageEntry& entry : pageEntries())
-        entries.push_back({SideList::tr(entry.name), QStringLiteral("Ctrl %1").arg(++number),
+        entries.push_back({SideList::tr(entry.name), QStringLiteral("Ctrl %1").arg(++number % 10),
                            QLatin1String(entry.icon), [this, page = entry.page] { showPage(page); }});
     if (desk_.project()) {
         if (const auto rows = listRuns(*desk_.project()))
@@ -149,8 +168,8 @@ void MainWindow::search() {
     const QList<QAction*> menus = bar_->menus()->actions();
     for (const QAction* top : menus)
         for (QAction* action : top->menu()->actions()) {
-            if (action->isSeparator() || action->menu() || !action->isEnabled() || top->text() == tr("&View"))
-                continue;
+            const bool page = top->text() == tr("&View") && action->shortcut() != QKeySequence(Qt::CTRL | Qt::Key_Comma);
+            if (action->isSeparator() || action->menu() || !action->isEnabled() || page) continue;
             entries.push_back({plain(action->text()), keysOf(*action), QStringLiteral("chevron-right"),
                                [action] { action->trigger(); }});
         }
@@ -200,6 +219,14 @@ void MainWindow::showShortcuts() {
     add(tr("Ctrl Return"), tr("Start the run of the recipe page"));
     add(tr("Tab, Shift Tab"), tr("To the next or the last control"));
     add(tr("Arrow keys"), tr("Between segments, rows and pages of the list"));
+    dialog->show();
+}
+
+void MainWindow::showSettings() {
+    auto* dialog = new SettingsDialog(settings_, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &SettingsDialog::themeChosen, this, &MainWindow::setTheme);
+    connect(dialog, &SettingsDialog::notificationsChosen, notifications_, &Notifications::setOn);
     dialog->show();
 }
 

@@ -29,6 +29,17 @@ QByteArray Settings::geometry() const { return store_->value("geometry").toByteA
 
 void Settings::setGeometry(const QByteArray& geometry) { store_->setValue("geometry", geometry); }
 
+int Settings::scale() const {
+    const int percent = store_->value("scale", 100).toInt();
+    return scales().contains(percent) ? percent : 100;
+}
+
+void Settings::setScale(int percent) { store_->setValue("scale", percent); }
+
+bool Settings::notifications() const { return store_->value("notifications", true).toBool(); }
+
+void Settings::setNotifications(bool on) { store_->setValue("notifications", on); }
+
 QStringList Settings::recent() const { return store_->value("recent").toStringList(); }
 
 void Settings::addRecent(const QString& path) {

@@ -20,6 +20,13 @@ class Settings {
     void setTheme(ThemeChoice theme);
     QByteArray geometry() const;
     void setGeometry(const QByteArray& geometry);
+    /// The size of everything in percent, and the ones that are offered; what QT_SCALE_FACTOR says goes first.
+    int scale() const;
+    void setScale(int percent);
+    static QList<int> scales() { return {100, 125, 150, 175, 200}; }
+    /// Whether the desktop is told when a run ends.
+    bool notifications() const;
+    void setNotifications(bool on);
     /// Paths of projects, the latest first; files that are gone stay until they are forgotten.
     QStringList recent() const;
     void addRecent(const QString& path);

@@ -60,7 +60,7 @@ class TestShell : public QObject {
         QVERIFY(QTest::qWaitForWindowActive(&window));
         int number = 0;
         for (const PageEntry& entry : pageEntries()) {
-            QTest::keyClick(&window, static_cast<Qt::Key>(Qt::Key_1 + number++), Qt::ControlModifier);
+            QTest::keyClick(&window, static_cast<Qt::Key>(Qt::Key_0 + ++number % 10), Qt::ControlModifier);
             QCOMPARE(static_cast<int>(window.currentPage()), static_cast<int>(entry.page));
         }
     }
@@ -151,6 +151,21 @@ class TestShell : public QObject {
         QVERIFY(Theme::of(QApplication::palette()).dark);
         QVERIFY(Settings().theme() == ThemeChoice::Dark);
         window.setTheme(ThemeChoice::Light);
+    }
+
+    void aProjectIsOpenInOneWindow() {
+        qputenv("XDG_RUNTIME_DIR", folder_.path().toUtf8());
+        MainWindow first(noProgram_), second(noProgram_);
+        first.desk().createProject(path("one.lathe"));
+        second.show();
+        second.openFile(path("one.lathe"));
+        QVERIFY(!second.desk().project());
+        QVERIFY2(said(second).contains("open in another window"), qPrintable(said(second)));
+        first.openFile(path("one.lathe"));  // the same window may read it anew
+        QVERIFY(first.desk().project());
+        first.desk().closeProject();
+        second.openFile(path("one.lathe"));
+        QVERIFY(second.desk().project());
     }
 
     void aDamagedFileIsSaidInItsPlace() {
