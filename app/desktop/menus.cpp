@@ -102,7 +102,7 @@ void MainWindow::makeRunMenu() {
     });
     menu->addAction(tr("Report of the c&ompared runs…"), this, [this] {
         showPage(PageName::Compare);
-        const auto runs = static_cast<ComparePage*>(page(PageName::Compare))->chosenRuns();
+        const auto runs = static_cast<ComparePage*>(page(PageName::Compare))->chosen();
         if (runs.isEmpty())
             say(tr("Choose the runs in the table first."), true);
         else

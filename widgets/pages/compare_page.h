@@ -30,8 +30,8 @@ class ComparePage : public QWidget {
     Q_OBJECT
   public:
     explicit ComparePage(Desk& desk, QWidget* parent = nullptr);
-    /// The runs whose curves are shown, in the curves' order.
-    QVector<std::int64_t> chosenRuns() const { return drawn_; }
+    /// The runs of the chosen rows.
+    QVector<std::int64_t> chosen() const;
 
   protected:
     void showEvent(QShowEvent* event) override;
@@ -53,7 +53,6 @@ class ComparePage : public QWidget {
     /// The room that a column's cells need to be read whole.
     int tableColumnHint(int column) const;
     void fillColumnMenu();
-    QVector<std::int64_t> chosen() const;
     void chooseFirst();
     void draw();
     void light(std::int64_t run);
