@@ -23,6 +23,7 @@ struct Export {
     const RunRow& run;
     const StoredPrompt& prompt;
     std::filesystem::path directory;
+    const LoadBackbone& load;
 };
 
 std::string loaderOf(BackboneKind kind) {
@@ -121,13 +122,23 @@ Result<std::vector<std::string>> toReport(const Export& what) {
     return std::vector<std::string>{};
 }
 
+Result<std::vector<std::string>> toProjector(const Export& what) {
+    const LoadBackbone own = [](const BackboneFiles& files, const std::string& dtype) {
+        LoadOptions options;
+        options.dtype = dtype;
+        return Backbone::load(files, options);
+    };
+    return writeProjector(what.project, what.run, what.prompt.step, what.directory,
+                          what.load ? what.load : own);
+}
+
 struct Format {
     const char* name;
     Result<std::vector<std::string>> (*write)(const Export& what);
     bool ofPrompt = true;  ///< false: a run without any snapshot has it, too
 };
-constexpr Format kFormats[] = {
-    {"peft", toPeft}, {"promptlathe", toOwn}, {"npy", toNpy}, {"csv", toCsv}, {"report", toReport, false}};
+constexpr Format kFormats[] = {{"peft", toPeft}, {"promptlathe", toOwn},     {"npy", toNpy},
+                               {"csv", toCsv},   {"projector", toProjector}, {"report", toReport, false}};
 
 }  // namespace
 
@@ -138,7 +149,8 @@ std::vector<std::string> exportFormats() {
 }
 
 Result<ExportResult> exportRun(const Project& project, const RunRow& run, const std::string& step,
-                               const std::string& format, const std::string& directory) {
+                               const std::string& format, const std::string& directory,
+                               const LoadBackbone& load) {
     for (const Format& known : kFormats) {
         if (format != known.name) continue;
         StoredPrompt prompt{run.step, {}};
@@ -146,7 +158,7 @@ Result<ExportResult> exportRun(const Project& project, const RunRow& run, const 
             LATHE_TRY(stored, storedPrompt(project, run, step));
             prompt = std::move(stored);
         }
-        LATHE_TRY(notes, known.write(Export{project, run, prompt, directory}));
+        LATHE_TRY(notes, known.write(Export{project, run, prompt, directory, load}));
         return ExportResult{prompt.step, directory, std::move(notes)};
     }
     return badCall("\"" + format + "\" is no format", "--format", "give one of: " + joined(exportFormats()));

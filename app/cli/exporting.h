@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/cli/projector.h"
 #include "core/project/project.h"
 #include "core/project/runs.h"
 
@@ -16,9 +17,11 @@ struct ExportResult {
     std::vector<std::string> notes;  ///< what the format could not hold
 };
 
-/// Formats: peft, promptlathe, npy, csv.
+/// Formats: peft, promptlathe, npy, csv, projector.
 std::vector<std::string> exportFormats();
-Result<ExportResult> exportRun(const Project& project, const RunRow& run, const std::string& step, const std::string& format,
-                               const std::string& directory);
+/// `load` gives the backbone to formats that need its vectors; without it they load it themselves.
+Result<ExportResult> exportRun(const Project& project, const RunRow& run, const std::string& step,
+                               const std::string& format, const std::string& directory,
+                               const LoadBackbone& load = {});
 
 }  // namespace lathe::cli

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QCheckBox>
 #include <QComboBox>
+#include <QComboBox>
 #include <QLabel>
+#include <QPushButton>
 #include <QSlider>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -15,6 +17,9 @@
 #include "widgets/models/neighbour_model.h"
 #include "widgets/pages/prompt_history.h"
 #include "widgets/pages/prompt_page.h"
+#include "widgets/plots/heat_map.h"
+#include "widgets/plots/line_chart.h"
+#include "widgets/plots/norm_chart.h"
 #include "widgets/plots/scatter_map.h"
 
 using namespace lathe;
@@ -137,6 +142,116 @@ class TestPromptPage : public QObject {
         QVERIFY2(what().contains("step 150"), qPrintable(what()));
     }
 
+    void likenessIsShownWithinAndBetweenPrompts() {
+        open({{.tokens = 6}, {.name = "other", .tokens = 4}});
+        page_->setView(PromptPage::Similarity);
+        auto* map = page_->findChild<HeatMap*>("similarity");
+        QVERIFY(map->isVisible());
+        QCOMPARE(map->matrix().rows.size(), 4);  // the newest run's
+        for (int i = 0; i < 4; ++i) QVERIFY(std::fabs(map->matrix().at(i, i) - 1) < 1e-6);
+        QVERIFY(std::fabs(map->matrix().at(0, 2) - map->matrix().at(2, 0)) < 1e-12);
+        auto* other = page_->findChild<QComboBox*>("similarTo");
+        other->setCurrentIndex(other->findData(qint64(1)));
+        Q_EMIT other->activated(other->currentIndex());
+        QCOMPARE(map->matrix().columns.size(), 6);
+        // The same seeds made both: the first token of one is the first of the other.
+        QVERIFY(map->matrix().at(0, 0) > 0.9);
+        Q_EMIT map->clicked(2, 0);
+        QCOMPARE(table()->currentIndex().row(), 2);
+    }
+
+    void normsStandAgainstTheVocabularys() {
+        open({{.tokens = 5}});
+        page_->setView(PromptPage::Norms);
+        auto* chart = page_->findChild<NormChart*>("norms");
+        QVERIFY2(chart->summary().contains("5 soft tokens"), qPrintable(chart->summary()));
+        QVERIFY(desk_->answer(
+            "norms",
+            Json::object(
+                {{"words", 10}, {"p5", 1.0}, {"p25", 1.5}, {"median", 2.0}, {"p75", 2.5}, {"p95", 3.0}})));
+        QVERIFY2(chart->summary().contains("nine of ten words from 1 to 3"), qPrintable(chart->summary()));
+        const auto asked = desk_->asked.size();
+        page_->setView(PromptPage::Words);
+        page_->setView(PromptPage::Norms);
+        QCOMPARE(desk_->asked.size(), asked);  // known for this backbone
+    }
+
+    void wordsAndTokensMoveThroughTraining() {
+        open({{.tokens = 3}});
+        auto* map = page_->findChild<ScatterMap*>("promptMap");
+        QTRY_VERIFY(map->summary().contains("3 points"));
+        table()->selectRow(1);
+        page_->setView(PromptPage::Movement);
+        auto* words = page_->findChild<LineChart*>("wordPaths");
+        QVERIFY(words->seriesCount() >= 3);
+        QCOMPARE(words->points(0).size(), 7);
+        auto* drift = page_->findChild<LineChart*>("driftPaths");
+        QCOMPARE(drift->seriesCount(), 3);
+        QCOMPARE(drift->points(0).first().y, 0.0);
+        QVERIFY(drift->points(0).last().y > 0);
+        QCOMPARE(drift->events().size(), 6);  // one between each two snapshots
+        Q_EMIT drift->seriesClicked(2);
+        QCOMPARE(table()->currentIndex().row(), 2);
+    }
+
+    void theMapStandsAmongWords() {
+        open({{.tokens = 2}});
+        auto* map = page_->findChild<ScatterMap*>("promptMap");
+        QTRY_VERIFY(map->summary().contains("2 points"));
+        Q_EMIT page_->findChild<SegmentedControl*>("mapMode")->chosen(1);
+        page_->findChild<SegmentedControl*>("mapMode")->setCurrent(1);
+        Q_EMIT page_->findChild<SegmentedControl*>("mapMode")->chosen(1);
+        const auto& asked = desk_->asked.back().request;
+        QCOMPARE(asked["do"].toString(), "embeddings");
+        Json vectors = Json::array();
+        for (std::size_t i = 0; i < asked["tokens"].size(); ++i) {
+            Json::Array row(32, Json(0.0));
+            row[i] = Json(1.0);
+            vectors.append(Json(row));
+        }
+        const auto count = asked["tokens"].size();
+        QVERIFY(desk_->answer("embeddings", Json::object({{"width", 32}, {"vectors", vectors}})));
+        QVERIFY2(map->summary().contains(QString("%1 points").arg(2 + count)), qPrintable(map->summary()));
+    }
+
+    void theWordsAreMeasuredWhenAsked() {
+        open({{.tokens = 2}});
+        auto* measure = page_->findChild<QPushButton*>("measureWords");
+        QTest::mouseClick(measure, Qt::LeftButton);
+        QCOMPARE(measure->text(), "Stop");
+        QVERIFY(desk_->answer("harden", Json::object({{"examples", 300},
+                                                      {"before", Json::object({{"accuracy", 0.9}})},
+                                                      {"after", Json::object({{"accuracy", 0.64}})},
+                                                      {"bare", Json::object({{"accuracy", 0.5}})}})));
+        const QString said = page_->findChild<QLabel*>("measured")->text();
+        QVERIFY2(said.contains("0.900") && said.contains("0.640") && said.contains("0.500"),
+                 qPrintable(said));
+        page_->findChild<QSlider*>("snapshot")->setValue(0);
+        QVERIFY(page_->findChild<QLabel*>("measured")->isHidden());  // of another prompt
+    }
+
+    void aPrefixIsShownLayerByLayer() {
+        open({{.tokens = 2}});
+        {
+            Recorder recorder = must(Recorder::begin(*desk_->project(), 1));
+            HostTensor keys{"decoder.self.key", {3, 4, 2}, std::vector<float>(24, 0.5f)}, values = keys;
+            values.name = "decoder.self.value";
+            keys.data[0] = 30;
+            keys.data[1] = 40;
+            must(recorder.snapshot(301, 0.1, {keys, values}, {}));
+            must(recorder.state(RunState::Finished));
+        }
+        Q_EMIT desk_->event({1, 0, SnapshotTaken{301, 0.1}});
+        auto* map = page_->findChild<HeatMap*>("layers");
+        QTRY_VERIFY(map->isVisible());
+        QCOMPARE(map->matrix().rows.size(), 3);
+        QCOMPARE(map->matrix().columns.size(), 4);
+        QCOMPARE(map->matrix().at(0, 0), 50.0);
+        QVERIFY(desk_->asked.empty());  // no word is near a key
+        page_->findChild<QSlider*>("snapshot")->setValue(0);
+        QVERIFY(table()->isVisible());
+    }
+
     void pictures_data() {
         QTest::addColumn<bool>("dark");
         QTest::newRow("light") << false;
@@ -148,7 +263,18 @@ class TestPromptPage : public QObject {
         open({{.tokens = 20}});
         table()->selectRow(3);
         QWidget& page = *page_;
-        picture(page, QString("prompt-") + (dark ? "dark" : "light"));
+        const QString theme = dark ? "dark" : "light";
+        picture(page, "prompt-" + theme);
+        page_->setView(PromptPage::Similarity);
+        picture(page, "prompt-similarity-" + theme);
+        page_->setView(PromptPage::Norms);
+        desk_->answer(
+            "norms",
+            Json::object(
+                {{"words", 10}, {"p5", 2.6}, {"p25", 2.9}, {"median", 3.1}, {"p75", 3.3}, {"p95", 3.7}}));
+        picture(page, "prompt-norms-" + theme);
+        page_->setView(PromptPage::Movement);
+        picture(page, "prompt-movement-" + theme);
     }
 };
 

@@ -72,11 +72,17 @@ SegmentedControl::SegmentedControl(const QStringList& words, QWidget* parent)
     });
 }
 
-int SegmentedControl::current() const { return group_->checkedId(); }
+int SegmentedControl::current() const {
+    return group_->checkedId();
+}
 
 void SegmentedControl::setCurrent(int index) {
     const QSignalBlocker quiet(group_);
     if (auto* button = group_->button(index)) button->setChecked(true);
+}
+
+void SegmentedControl::setShown(int index, bool shown) {
+    if (auto* button = group_->button(index)) button->setVisible(shown);
 }
 
 void SegmentedControl::paintEvent(QPaintEvent*) {

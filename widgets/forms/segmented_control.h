@@ -16,6 +16,8 @@ class SegmentedControl : public QWidget {
     int current() const;
     /// Chooses without the signal.
     void setCurrent(int index);
+    /// Words that do not apply are left out.
+    void setShown(int index, bool shown);
 
   Q_SIGNALS:
     /// The user chose another.

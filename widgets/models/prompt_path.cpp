@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "widgets/models/principal_plane.h"
+#include "widgets/models/prompt_measures.h"
 
 namespace lathe {
 
@@ -36,14 +37,40 @@ QVector<double> PromptPath::drift(std::size_t token) const {
     return out;
 }
 
-std::vector<QVector<QPointF>> PromptPath::places(std::int64_t step) const {
-    std::vector<QVector<QPointF>> out(tokens_);
-    if (vectors_.empty()) return out;
+double PromptPath::firstNorm(std::size_t token) const {
+    if (token >= tokens_ || vectors_.empty()) return 0;
+    double sum = 0;
+    for (std::size_t i = token * width_; i < (token + 1) * width_; ++i)
+        sum += double(vectors_.front()[i]) * double(vectors_.front()[i]);
+    return std::sqrt(sum);
+}
+
+QVector<double> PromptPath::betweenSnapshots() const {
+    QVector<double> out;
+    const std::vector<std::int64_t> shape{std::int64_t(tokens_), std::int64_t(width_)};
+    for (std::size_t i = 1; i < vectors_.size(); ++i)
+        out.append(meanWay({"prompt", shape, vectors_[i - 1]}, {"prompt", shape, vectors_[i]}));
+    return out;
+}
+
+std::size_t PromptPath::nearest(std::int64_t step) const {
     std::size_t nearest = 0;
     for (std::size_t i = 1; i < vectors_.size(); ++i)
         if (std::fabs(steps_[qsizetype(i)] - double(step)) <
             std::fabs(steps_[qsizetype(nearest)] - double(step)))
             nearest = i;
+    return nearest;
+}
+
+HostTensor PromptPath::at(std::int64_t step) const {
+    if (vectors_.empty()) return {};
+    return {"prompt", {std::int64_t(tokens_), std::int64_t(width_)}, vectors_[nearest(step)]};
+}
+
+std::vector<QVector<QPointF>> PromptPath::places(std::int64_t step) const {
+    std::vector<QVector<QPointF>> out(tokens_);
+    if (vectors_.empty()) return out;
+    const std::size_t nearest = this->nearest(step);
     const PrincipalPlane plane(vectors_[nearest], tokens_, width_);
     for (std::size_t token = 0; token < tokens_; ++token)
         for (std::size_t i = 0; i <= nearest; ++i)

@@ -20,11 +20,18 @@ class PromptPath {
     const QVector<double>& steps() const { return steps_; }
     /// The Euclidean way of a token from its first snapshot, at each snapshot.
     QVector<double> drift(std::size_t token) const;
+    /// The norm that a token had at its first snapshot.
+    double firstNorm(std::size_t token) const;
+    /// How far the tokens went on the mean from each snapshot to the next.
+    QVector<double> betweenSnapshots() const;
+    /// The vectors at `step` (the nearest that was added), [tokens, width]; empty where none was.
+    HostTensor at(std::int64_t step) const;
     /// A token's places at all snapshots, on the plane of the snapshots at `step` (the nearest that was
     /// added).
     std::vector<QVector<QPointF>> places(std::int64_t step) const;
 
   private:
+    std::size_t nearest(std::int64_t step) const;
     std::size_t tokens_ = 0, width_ = 0;
     QVector<double> steps_;
     std::vector<std::vector<float>> vectors_;

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/pages/prompt_page.h"
 
-#include <QApplication>
 #include <QCheckBox>
-#include <QClipboard>
 #include <QComboBox>
-#include <QFileDialog>
 #include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
-#include <QScrollArea>
 #include <QSlider>
 #include <QStackedWidget>
 #include <QTableView>
@@ -22,28 +18,13 @@
 #include "widgets/models/neighbour_delegate.h"
 #include "widgets/models/run_table_model.h"
 #include "widgets/pages/prompt_history.h"
-#include "widgets/pages/runs_curves.h"
-#include "widgets/plots/scatter_map.h"
+#include "widgets/pages/prompt_side.h"
 #include "widgets/show.h"
 
 namespace lathe {
 namespace {
 
-constexpr std::size_t kMostOnPath = 40;  // snapshots read for drift and trails
 constexpr std::size_t kMostInHistory = 7;
-constexpr int kWordsAsked = 20;
-
-std::vector<SlotNeighbours> readRows(const Json& rows) {
-    std::vector<SlotNeighbours> out;
-    for (const Json& row : rows.items()) {
-        SlotNeighbours slot{row["position"].toInteger(), row["norm"].toNumber(), {}};
-        for (const Json& word : row["neighbours"].items())
-            slot.neighbours.push_back(
-                {std::int32_t(word["token"].toInteger()), word["text"].toString(), word["score"].toNumber()});
-        out.push_back(std::move(slot));
-    }
-    return out;
-}
 
 }  // namespace
 
@@ -110,6 +91,7 @@ void PromptPage::makeHeader() {
     connect(metric_, &SegmentedControl::chosen, this, [this] {
         readNeighbours();
         sayToken();
+        drawView();
     });
     plain_ = new QCheckBox(tr("No special tokens"));
     plain_->setObjectName("plainWords");
@@ -123,24 +105,9 @@ void PromptPage::makeHeader() {
     });
     export_ = makeButton(tr("Export…"), ButtonKind::Primary);
     export_->setObjectName("export");
-    auto* menu = new QMenu(export_);
-    menu->addAction(tr("PEFT adapter…"), this, [this] { exportAs("peft"); });
-    menu->addAction(tr("Promptlathe prompt…"), this, [this] { exportAs("promptlathe"); });
-    menu->addAction(tr("NumPy array…"), this, [this] { exportAs("npy"); });
-    menu->addSeparator();
-    menu->addAction(tr("Nearest words as CSV…"), this, [this] {
-        chooseFile(this, tr("Export nearest words"), tr("run-%1-step-%2-words.csv").arg(run_).arg(step()),
-                   tr("CSV (*.csv)"), [this](const QString& path) {
-                       const auto saved = writeText(path, model_.csv());
-                       desk_.tell(saved ? tr("Saved %1.").arg(path) : text(saved.error().line()), !saved);
-                   });
+    connect(export_, &QPushButton::clicked, this, [this, menu = makeExportMenu()] {
+        menu->popup(export_->mapToGlobal(QPoint(0, export_->height() + 2)));
     });
-    menu->addAction(tr("Copy nearest words"), this, [this] {
-        QApplication::clipboard()->setText(model_.csv());
-        desk_.tell(tr("The nearest words are on the clipboard."));
-    });
-    connect(export_, &QPushButton::clicked, this,
-            [this, menu] { menu->popup(export_->mapToGlobal(QPoint(0, export_->height() + 2))); });
     header_->addBesideTitle(pick_);
     header_->addBesideTitle(what_);
     header_->addBesideTitle(slider_);
@@ -154,7 +121,32 @@ QWidget* PromptPage::makeContent() {
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(grid(1.5));
     auto* card = new Card;
+    view_ = new SegmentedControl({tr("words"), tr("similarity"), tr("norms"), tr("movement"), tr("layers")});
+    view_->setObjectName("promptView");
+    view_->setAccessibleName(tr("What is shown of the prompt"));
+    connect(view_, &SegmentedControl::chosen, this, [this](int view) { setView(View(view)); });
+    card->addBesideTitle(view_);
     card->setFlush();
+    similarity_ = new PromptSimilarity(desk_);
+    norms_ = new PromptNorms(desk_);
+    movement_ = new PromptMovement;
+    layers_ = new PromptLayers;
+    views_ = new QStackedWidget;
+    views_->addWidget(makeTable());
+    for (QWidget* view : std::initializer_list<QWidget*>{similarity_, norms_, movement_, layers_})
+        views_->addWidget(view);
+    connect(similarity_, &PromptSimilarity::clicked, this, &PromptPage::choose);
+    connect(norms_, &PromptNorms::clicked, this, &PromptPage::choose);
+    connect(movement_, &PromptMovement::clicked, this, &PromptPage::choose);
+    card->content()->addWidget(views_, 1);
+    side_ = new PromptSide(desk_);
+    connect(side_->map(), &PromptMap::clicked, this, &PromptPage::choose);
+    layout->addWidget(card, 19);
+    layout->addWidget(side_, 10);
+    return content;
+}
+
+QWidget* PromptPage::makeTable() {
     table_ = new QTableView;
     table_->setObjectName("neighbourTable");
     table_->setAccessibleName(tr("Soft tokens and their nearest words"));
@@ -166,56 +158,31 @@ QWidget* PromptPage::makeContent() {
     table_->horizontalHeader()->setStretchLastSection(false);
     table_->installEventFilter(this);
     connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
-        map_->setSelected(token());
+        side_->map()->select(token());
         sayToken();
+        drawView();
     });
-    card->content()->addWidget(table_);
-    layout->addWidget(card, 19);
-    layout->addWidget(makeSide(), 10);
-    return content;
+    return table_;
 }
 
-QWidget* PromptPage::makeSide() {
-    auto* side = new QWidget;
-    auto* layout = new QVBoxLayout(side);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(grid(1.5));
-    auto* mapCard = new Card(tr("Map: the prompt through training"));
-    map_ = new ScatterMap;
-    map_->setObjectName("promptMap");
-    map_->setAccessibleName(tr("Map of the soft tokens"));
-    map_->setToolTip({});
-    connect(map_, &ScatterMap::clicked, this, [this](int index) { table_->selectRow(index); });
-    mapCard->content()->addWidget(map_, 1);
-    layout->addWidget(mapCard, 1);
-    tokenCard_ = new Card(tr("Nearest words by step"));
-    byStep_ = new WordsByStep;
-    byStep_->setObjectName("byStep");
-    tokenCard_->content()->addWidget(byStep_);
-    layout->addWidget(tokenCard_);
-    auto* wordsCard = new Card(tr("As words"));
-    words_ = new QLabel;
-    words_->setObjectName("asWords");
-    words_->setFont(tokenFont());
-    words_->setWordWrap(true);
-    words_->setTextFormat(Qt::PlainText);
-    words_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    score_ = new QLabel;
-    score_->setWordWrap(true);
-    makeSecondary(score_);
-    auto* copy = makeIconButton("copy", tr("Copy the words"));
-    connect(copy, &QPushButton::clicked, this, [this] {
-        QString words;
-        for (int row = 0; row < model_.rowCount(); ++row)
-            if (const auto near = model_.words(row); !near.empty()) words += text(near.front().text);
-        QApplication::clipboard()->setText(words);
-        desk_.tell(tr("The words are on the clipboard."));
-    });
-    wordsCard->addAtRight(copy);
-    wordsCard->content()->addWidget(words_);
-    wordsCard->content()->addWidget(score_);
-    layout->addWidget(wordsCard);
-    return side;
+void PromptPage::setView(View view) {
+    view_->setCurrent(view);
+    views_->setCurrentIndex(view);
+    drawView();
+}
+
+void PromptPage::choose(int token) {
+    if (token >= 0 && token < model_.rowCount()) table_->selectRow(token);
+}
+
+const RunRow* PromptPage::row() const {
+    for (const auto& each : runs_)
+        if (each.run == run_) return &each;
+    return nullptr;
+}
+
+bool PromptPage::hasVectors() const {
+    return lathe::find(tensors_, "prompt") != nullptr;
 }
 
 NearMetric PromptPage::metric() const {
@@ -225,180 +192,39 @@ int PromptPage::token() const {
     return table_->currentIndex().row();
 }
 
-void PromptPage::readRuns() {
-    Project* project = desk_.project();
-    runs_.clear();
-    if (project)
-        if (auto read = listRuns(*project)) runs_ = std::move(*read);
-    pick_->clear();
-    for (auto row = runs_.rbegin(); row != runs_.rend(); ++row)
-        pick_->addItem(row->name.empty() ? tr("run %1").arg(row->run)
-                                         : tr("run %1 · %2").arg(row->run).arg(text(row->name)),
-                       qint64(row->run));
-    const bool known =
-        std::any_of(runs_.begin(), runs_.end(), [this](const RunRow& row) { return row.run == run_; });
-    if (known && pick_->findData(qint64(run_)) >= 0 && index_ >= 0) {
-        pick_->setCurrentIndex(pick_->findData(qint64(run_)));
-        sayWords();
-        return;
-    }
-    showRun(known ? run_ : runs_.empty() ? 0 : runs_.back().run);
-}
-
-void PromptPage::showRun(std::int64_t run) {
-    run_ = run;
-    if (run != 0 && desk_.currentRun() != run) desk_.setCurrentRun(run);
-    pick_->setCurrentIndex(pick_->findData(qint64(run)));
-    stored_.clear();
-    path_ = PromptPath();
-    notice_->clear();
-    index_ = -1;
-    readSnapshots(true);
-}
-
-void PromptPage::readSnapshots(bool toLast) {
-    Project* project = desk_.project();
-    const std::int64_t before = step();
-    const auto loaded = steps_;
-    steps_.clear();
-    if (project && run_ != 0)
-        if (const auto read = snapshots(*project, run_))
-            for (const auto& row : *read) steps_.push_back(row.step);
-    const bool some = !steps_.empty();
-    const auto* row = [this]() -> const RunRow* {
-        for (const auto& each : runs_)
-            if (each.run == run_) return &each;
-        return nullptr;
-    }();
-    const bool live = row && (row->state == RunState::Running || row->state == RunState::Queued ||
-                              row->state == RunState::Paused);
-    empty_->setSentence(
-        !project        ? tr("No project is open. Open one, or begin with the sample.")
-        : runs_.empty() ? tr("No prompt yet. Train one, and the words its vectors are near to stand here.")
-        : live ? tr("Run %1 has kept no snapshot yet; the first one shows up here by itself.").arg(run_)
-               : tr("Run %1 has kept no snapshot of its prompt.").arg(run_));
-    empty_->setAction(!project ? tr("Go to start") : runs_.empty() ? tr("Write a recipe") : tr("Go to runs"));
-    stack_->setCurrentIndex(some ? 1 : 0);
-    for (QWidget* widget : std::initializer_list<QWidget*>{what_, slider_, metric_, plain_, export_})
-        widget->setVisible(some);
-    pick_->setVisible(!runs_.empty());
-    header_->setTitle(runs_.empty() ? tr("Prompt") : tr("Prompt of"));
-    if (!some) {
-        model_.setNeighbours({}, metric());
-        index_ = -1;
-        return;
-    }
-    toLoad_ = thinned(steps_, kMostOnPath);
-    path_ = PromptPath();
-    loader_.start();
-    const QSignalBlocker quiet(slider_);
-    slider_->setRange(0, int(steps_.size()) - 1);
-    slider_->setEnabled(steps_.size() > 1);
-    const auto same = std::find(steps_.begin(), steps_.end(), before);
-    const int target = toLast || same == steps_.end() ? int(steps_.size()) - 1 : int(same - steps_.begin());
-    slider_->setValue(target);
-    moveTo(target);
-}
-
-void PromptPage::moveTo(int index) {
-    index_ = std::clamp(index, 0, int(steps_.size()) - 1);
-    readNeighbours();
-    drawMap();
-    sayToken();
-}
-
-const std::vector<SlotNeighbours>& PromptPage::stored(std::int64_t step, NearMetric metric) {
-    const auto key = std::pair(step, metric);
-    if (const auto at = stored_.find(key); at != stored_.end()) return at->second;
-    auto& rows = stored_[key];
-    if (desk_.project())
-        if (auto read = snapshotNeighbours(*desk_.project(), run_, step, nearMetricName(metric)))
-            rows = std::move(*read);
-    return rows;
-}
-
-void PromptPage::readNeighbours() {
-    if (index_ < 0) return;
-    if (request_ != 0) desk_.cancel(std::exchange(request_, 0));
-    notice_->clear();
-    const NearMetric near = metric();
-    const std::int64_t at = step();
-    if (const auto& rows = stored(at, near); !rows.empty()) return take(at, near, rows);
-    // What is shown stays until the helper has answered.
-    notice_->say(NoticeKind::Plain, tr("Looking for near words among the whole vocabulary…"));
-    const std::int64_t run = run_;
-    request_ = desk_.ask(Json::object({{"do", "neighbours"},
-                                       {"project", desk_.project()->path().string()},
-                                       {"run", run},
-                                       {"step", at},
-                                       {"count", kWordsAsked},
-                                       {"metric", nearMetricName(near)}}),
-                         this, [this, run, at, near](const Json& event) {
-                             if (run != run_ || at != step() || near != metric()) return;
-                             const std::string kind = event["event"].toString();
-                             if (kind == "error") {
-                                 request_ = 0;
-                                 const Error error{event["what"].toString(), event["where"].toString(),
-                                                   event["todo"].toString()};
-                                 notice_->say(NoticeKind::Error, text(error.line()));
-                                 take(at, near, {});
-                             } else if (kind == "result") {
-                                 request_ = 0;
-                                 notice_->clear();
-                                 stored_[{at, near}] = readRows(event["neighbours"]);
-                                 take(at, near, stored_[{at, near}]);
-                             }
-                         });
-    what_->setText(tr("step %1").arg(showNumber(double(at))));
-}
-
-void PromptPage::take(std::int64_t at, NearMetric near, std::vector<SlotNeighbours> rows) {
-    const int selected = std::max(0, token());
-    const auto count = rows.size();
-    model_.setNeighbours(std::move(rows), near);
-    arrange();
-    if (model_.rowCount() > 0) table_->selectRow(std::min(selected, model_.rowCount() - 1));
-    const QString snapshot = tr("step %1").arg(showNumber(double(at)));
-    const QString tokens = count == 1 ? tr("1 soft token") : tr("%1 soft tokens").arg(count);
-    what_->setText(count == 0 ? snapshot : tokens + QStringLiteral(" · ") + snapshot);
-    sayWords();
-    drawMap();
-}
-
-void PromptPage::loadNext() {
-    if (toLoad_.empty() || !desk_.project()) {
-        loader_.stop();
-        QVector<QVector<double>> drift;
-        for (std::size_t i = 0; i < path_.tokens(); ++i) drift.append(path_.drift(i));
-        model_.setDrift(path_.steps(), drift);
-        drawMap();
-        return;
-    }
-    const std::int64_t next = toLoad_.front();
-    toLoad_.erase(toLoad_.begin());
-    const auto tensors = snapshotTensors(*desk_.project(), run_, next);
-    if (tensors) path_.add(next, *tensors);
-}
-
 void PromptPage::drawMap() {
-    map_->setEmptyText(loader_.isActive() ? tr("Reading the snapshots…")
-                                          : tr("This method keeps no vectors of its own among the words."));
-    if (loader_.isActive() || path_.tokens() == 0) return map_->setPoints({});
-    const auto places = path_.places(step());
-    QVector<ScatterMap::Point> points;
-    for (std::size_t i = 0; i < places.size(); ++i) {
-        ScatterMap::Point point;
-        point.trail = places[i];
-        const QPointF now = point.trail.takeLast();
-        point.x = now.x();
-        point.y = now.y();
-        if (int(i) < model_.rowCount())
-            if (const auto near = model_.words(int(i)); !near.empty())
-                point.label = wordOf(text(near.front().text));
-        points.append(point);
+    PromptMap::Shown shown{step(), {}, {}, {}, token(), loader_.isActive()};
+    if (const RunRow* run = row()) {
+        shown.backbone = run->recipe.at("backbone.id").toString();
+        shown.dtype = run->recipe.at("backbone.dtype").toString("auto");
     }
-    map_->setPoints(points);
-    map_->setSelected(token());
+    for (int i = 0; i < model_.rowCount(); ++i) shown.words.push_back(model_.words(i));
+    side_->map()->show(path_, shown);
+}
+
+/// The view that is in sight; the others are drawn when they are chosen.
+void PromptPage::drawView() {
+    if (index_ < 0) return;
+    PromptShown shown{run_, step(), row() ? row()->recipe : Json(), &tensors_, {}, token()};
+    for (int i = 0; i < model_.rowCount(); ++i) {
+        const auto near = model_.words(i);
+        shown.words << (near.empty() ? QString() : wordOf(text(near.front().text)));
+    }
+    switch (views_->currentIndex()) {
+        case Similarity:
+            return similarity_->show(shown);
+        case Norms:
+            return norms_->show(shown, path_);
+        case Movement:
+            return movement_->show(shown, path_, thinned(steps_, kMostPromptSteps),
+                                   [this](std::int64_t at) -> const std::vector<SlotNeighbours>& {
+                                       return stored(at, metric());
+                                   });
+        case Layers:
+            return layers_->show(shown);
+        default:
+            return;
+    }
 }
 
 void PromptPage::sayToken() {
@@ -420,29 +246,23 @@ void PromptPage::sayToken() {
             shown << words;
         }
     }
-    tokenCard_->setTitle(row < 0 ? tr("Nearest words by step")
-                                 : tr("Token %1: nearest words by step").arg(row));
-    byStep_->setSteps(shown, step());
+    side_->showSteps(row, shown, step());
 }
 
 void PromptPage::sayWords() {
     QStringList words;
     for (int row = 0; row < model_.rowCount(); ++row)
         if (const auto near = model_.words(row); !near.empty()) words << wordOf(text(near.front().text));
-    constexpr int kMost = 60;
-    const bool more = words.size() > kMost;
-    words_->setText(words.isEmpty()
-                        ? tr("–")
-                        : words.mid(0, kMost).join(' ') + (more ? QStringLiteral(" …") : QString()));
-    score_->clear();
-    for (const auto& row : runs_) {
-        if (row.run != run_) continue;
-        const QString metric = mainMetric(row);
-        if (const auto value = bestOf(row, metric))
-            score_->setText(
-                tr("%1 as soft prompt %2 at best").arg(metricLabel(metric), showMetric(metric, *value)));
+    QString plain, score;
+    for (int at = 0; at < model_.rowCount(); ++at)
+        if (const auto near = model_.words(at); !near.empty()) plain += text(near.front().text);
+    if (const RunRow* run = row()) {
+        const QString metric = mainMetric(*run);
+        if (const auto value = bestOf(*run, metric))
+            score = tr("%1 as soft prompt %2 at best").arg(metricLabel(metric), showMetric(metric, *value));
     }
-    score_->setVisible(!score_->text().isEmpty());
+    side_->setPrompt(run_, step(), metric());
+    side_->showWords(words, plain, score);
 }
 
 void PromptPage::arrange() {
@@ -461,38 +281,6 @@ void PromptPage::arrange() {
         header->setSectionResizeMode(column, word ? QHeaderView::Stretch : QHeaderView::Fixed);
         if (!word) table_->setColumnWidth(column, column == 0 ? grid(7) : column == 1 ? grid(8) : drift);
     }
-}
-
-void PromptPage::exportAs(const QString& format) {
-    auto* dialog = new QFileDialog(this, tr("Export to folder"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::Directory);
-    dialog->setOption(QFileDialog::ShowDirsOnly);
-    dialog->setLabelText(QFileDialog::Accept, tr("Export here"));
-    const std::int64_t run = run_, at = step();
-    connect(dialog, &QFileDialog::fileSelected, this, [this, format, run, at](const QString& folder) {
-        const QString target = folder + QStringLiteral("/run-%1-%2").arg(run).arg(format);
-        notice_->say(NoticeKind::Plain, tr("Exporting run %1…").arg(run));
-        desk_.ask(Json::object({{"do", "export"},
-                                {"project", desk_.project()->path().string()},
-                                {"run", run},
-                                {"step", at},
-                                {"format", format.toStdString()},
-                                {"directory", target.toStdString()}}),
-                  this, [this, target](const Json& event) {
-                      const std::string kind = event["event"].toString();
-                      if (kind == "error") {
-                          const Error error{event["what"].toString(), event["where"].toString(),
-                                            event["todo"].toString()};
-                          notice_->say(NoticeKind::Error, text(error.line()));
-                      } else if (kind == "result") {
-                          QStringList said{tr("Exported to %1.").arg(target)};
-                          for (const Json& note : event["notes"].items()) said << text(note.toString());
-                          notice_->say(NoticeKind::Good, said.join(' '));
-                      }
-                  });
-    });
-    dialog->open();
 }
 
 void PromptPage::showEvent(QShowEvent* event) {

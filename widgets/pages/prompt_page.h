@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A learned prompt to look at: each soft token's nearest words at any snapshot, its way through training, and
-// as words.
+// A learned prompt to look at: each soft token's nearest words at any snapshot, its vectors' likeness,
+// lengths and ways, a prefix layer by layer, and the prompt as words.
 #pragma once
 
 #include <QTimer>
@@ -12,10 +12,12 @@
 #include "core/spec/events.h"
 #include "widgets/models/neighbour_model.h"
 #include "widgets/models/prompt_path.h"
+#include "widgets/pages/prompt_views.h"
 
 class QCheckBox;
 class QComboBox;
 class QLabel;
+class QMenu;
 class QPushButton;
 class QSlider;
 class QStackedWidget;
@@ -23,19 +25,22 @@ class QTableView;
 
 namespace lathe {
 
-class Card;
 class Desk;
 class EmptyState;
 class Notice;
 class PageHeader;
-class ScatterMap;
+class PromptSide;
 class SegmentedControl;
-class WordsByStep;
+
+/// Snapshots that are read for drift, trails and movement.
+inline constexpr std::size_t kMostPromptSteps = 40;
 
 class PromptPage : public QWidget {
     Q_OBJECT
   public:
+    enum View { Words, Similarity, Norms, Movement, Layers };
     explicit PromptPage(Desk& desk, QWidget* parent = nullptr);
+    void setView(View view);
 
   protected:
     void showEvent(QShowEvent* event) override;
@@ -43,16 +48,21 @@ class PromptPage : public QWidget {
 
   private:
     void makeHeader();
+    QMenu* makeExportMenu();
     QWidget* makeContent();
-    QWidget* makeSide();
+    QWidget* makeTable();
     void readRuns();
     void showRun(std::int64_t run);
     void readSnapshots(bool toLast);
+    void sayEmpty(bool some);
     void moveTo(int index);
+    void readTensors();
     void readNeighbours();
     void take(std::int64_t step, NearMetric metric, std::vector<SlotNeighbours> rows);
     void loadNext();
+    void choose(int token);
     void drawMap();
+    void drawView();
     void sayToken();
     void sayWords();
     void arrange();
@@ -60,6 +70,8 @@ class PromptPage : public QWidget {
     std::int64_t step() const { return index_ < 0 ? -1 : steps_[std::size_t(index_)]; }
     NearMetric metric() const;
     int token() const;
+    const RunRow* row() const;
+    bool hasVectors() const;
     /// Stored neighbours of a step, read once.
     const std::vector<SlotNeighbours>& stored(std::int64_t step, NearMetric metric);
 
@@ -71,23 +83,25 @@ class PromptPage : public QWidget {
     int index_ = -1;
     std::map<std::pair<std::int64_t, NearMetric>, std::vector<SlotNeighbours>> stored_;
     PromptPath path_;
+    TensorMap tensors_;  // of the step
     QTimer loader_;
 
     PageHeader* header_;
     QComboBox* pick_;
     QLabel* what_;
     QSlider* slider_;
-    SegmentedControl* metric_;
+    SegmentedControl *metric_, *view_;
     QCheckBox* plain_;
     QPushButton* export_;
     Notice* notice_;
-    QStackedWidget* stack_;
+    QStackedWidget *stack_, *views_;
     EmptyState* empty_;
     QTableView* table_;
-    ScatterMap* map_;
-    Card* tokenCard_;
-    WordsByStep* byStep_;
-    QLabel *words_, *score_;
+    PromptSimilarity* similarity_;
+    PromptNorms* norms_;
+    PromptMovement* movement_;
+    PromptLayers* layers_;
+    PromptSide* side_;
 };
 
 }  // namespace lathe

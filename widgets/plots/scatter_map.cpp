@@ -139,8 +139,8 @@ void ScatterMap::paintEvent(QPaintEvent*) {
     for (int i = 0; i < points_.size(); ++i) {
         const bool chosen = i == selected_;
         painter.setPen(QPen(chosen ? theme.text : theme.sunken, chosen ? 2 : 1.5));
-        painter.setBrush(theme.accent);
-        const double radius = (chosen ? 5.5 : 4) * unit;
+        painter.setBrush(points_[i].word ? theme.secondary : theme.accent);
+        const double radius = (chosen ? 5.5 : points_[i].word ? 2.8 : 4) * unit;
         painter.drawEllipse(place({points_[i].x, points_[i].y}), radius, radius);
     }
     for (const int i : order) {
@@ -164,7 +164,7 @@ void ScatterMap::paintEvent(QPaintEvent*) {
             if (!free && i != selected_) continue;
             taken << box;
             written.append({word, centre});
-            painter.setPen(i == selected_ ? theme.text : theme.secondary);
+            painter.setPen(points_[i].word && i != selected_ ? theme.secondary : theme.text);
             painter.drawText(box, Qt::AlignVCenter, word);
             break;
         }

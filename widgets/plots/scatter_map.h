@@ -15,6 +15,7 @@ class ScatterMap : public ChartWidget {
         double x = 0, y = 0;
         QString label;           ///< beside the point where there is room
         QVector<QPointF> trail;  ///< where it was before, oldest first
+        bool word = false;       ///< a word among the soft tokens: smaller and without colour
     };
     explicit ScatterMap(QWidget* parent = nullptr);
     void setPoints(QVector<Point> points);
