@@ -79,6 +79,8 @@ Action benchVerb(CLI::App& app, const Output&) {
     app.add_option("--batch", flags->bench.batch, "Rows a step")->check(CLI::Range(1, 65536));
     app.add_option("--length", flags->bench.length, "Tokens a row")->check(CLI::Range(2, 1 << 20));
     app.add_option("--labelled", flags->bench.labelled, "Share of a row's tokens that is labelled")->check(CLI::Range(0.0, 1.0));
+    app.add_flag("--behind", flags->bench.behind, "Soft tokens behind the source, not in front of it");
+    app.add_flag("--stored", flags->bench.stored, "With --behind: the source's keys and values are kept already, as from the second epoch on");
     app.add_option("--lengths", flags->lengths, "Rows of this file instead: source and target tokens a line");
     app.add_option("--dtype", flags->load.dtype, "auto, float32 or bfloat16")->check(CLI::IsMember({"auto", "float32", "bfloat16"}));
     app.add_option("--seconds", flags->bench.seconds, "How long to measure")->check(CLI::PositiveNumber);

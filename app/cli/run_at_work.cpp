@@ -161,7 +161,7 @@ bool RunAtWork::interrupted() const {
     return state_->requests.interrupted();
 }
 
-Result<TrainingInput> RunAtWork::input(std::int64_t lanes, std::shared_ptr<const Tokenizer>& shared) {
+Result<TrainingInput> RunAtWork::input(std::int64_t lanes, HeldOnce& held) {
     Project& project = state_->project;
     const RunRow& run = state_->run;
     const WorkerOptions& options = state_->options;
@@ -188,6 +188,15 @@ Result<TrainingInput> RunAtWork::input(std::int64_t lanes, std::shared_ptr<const
     resolved.set("tokenizer", prepared.tokenizer->digest());
     resolved.set("version", PROMPTLATHE_VERSION);
     resolved.set("lanes", lanes);
+    // Rows behind kept keys have not the last bits of rows that are run whole: a run goes on as it began.
+    const Json caching = !state                                   ? recipe.json().at("training.context_cache")
+                         : run.resolved.contains("context_cache") ? run.resolved["context_cache"]
+                                                                  : Json("off");
+    const auto limits = contextLimits(caching, recipe, *backbone, train.rows);
+    resolved.set("context_cache",
+                 limits ? Json(static_cast<std::int64_t>(limits->memory >> 20)) : Json("off"));
+    if (limits && (!held.contexts || &held.contexts->backbone() != backbone.get()))
+        held.contexts = std::make_shared<ContextCache>(*backbone, *limits);
     if (state) LATHE_CHECK(compareResolved(run.resolved, resolved, options.accept));
     const std::int64_t steps = options.steps > 0 ? options.steps
                                : run.steps > 0
@@ -198,6 +207,7 @@ Result<TrainingInput> RunAtWork::input(std::int64_t lanes, std::shared_ptr<const
                       "give --steps N to train it longer");
 
     state_->backbone = backbone;
+    auto& shared = held.tokenizer;
     if (!shared || shared->digest() != prepared.tokenizer->digest()) shared = prepared.tokenizer;
     state_->tokenizer = shared;
     state_->scribe = std::make_unique<Scribe>(run.run, state_->recorder, state_->progress, state_->requests,
@@ -245,7 +255,8 @@ Result<TrainingInput> RunAtWork::input(std::int64_t lanes, std::shared_ptr<const
                          prepared.encoder.labels(),
                          shared,
                          std::move(state),
-                         steps};
+                         steps,
+                         limits ? held.contexts : nullptr};
 }
 
 Result<WorkerOutcome> RunAtWork::end(Result<TrainingOutcome> outcome) {

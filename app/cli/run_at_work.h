@@ -10,6 +10,12 @@
 
 namespace lathe::cli {
 
+/// What runs side by side hold once: the first's.
+struct HeldOnce {
+    std::shared_ptr<const Tokenizer> tokenizer;
+    std::shared_ptr<ContextCache> contexts;
+};
+
 class RunAtWork {
   public:
     /// Takes the run's lock. What is given must outlive it.
@@ -18,9 +24,8 @@ class RunAtWork {
     RunAtWork(RunAtWork&&) noexcept;
     ~RunAtWork();
 
-    /// From the run's row to what train() takes, with `lanes` runs in its batches, itself included. Runs side
-    /// by side hold one tokenizer: the first's, in `shared`.
-    Result<TrainingInput> input(std::int64_t lanes, std::shared_ptr<const Tokenizer>& shared);
+    /// From the run's row to what train() takes, with `lanes` runs in its batches, itself included.
+    Result<TrainingInput> input(std::int64_t lanes, HeldOnce& held);
     /// After input(): writes what happens into the project and tells it on.
     TrainingObserver& observer();
     /// What is left to do behind training; an error of input() or training is recorded with the run.

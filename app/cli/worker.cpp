@@ -15,8 +15,8 @@ Result<WorkerOutcome> work(Project& project, const RunRow& run, const WorkerOpti
     // A worker of a window lives in a session of its own: closing the window or its terminal does not end it.
     if (options.progress == "jsonl") (void)::setsid();
     LATHE_TRY(at, RunAtWork::begin(project, run, options, *progress));
-    std::shared_ptr<const Tokenizer> tokenizer;
-    auto input = at.input(1, tokenizer);
+    HeldOnce held;
+    auto input = at.input(1, held);
     if (!input) return at.end(tl::unexpected<Error>(input.error()));
     return at.end(train(std::move(*input), at.observer()));
 }
@@ -30,7 +30,7 @@ Result<std::vector<Result<WorkerOutcome>>> workLanes(Project& project, const std
     };
     std::vector<One> all(runs.size());
     std::vector<Lane> lanes;
-    std::shared_ptr<const Tokenizer> tokenizer;
+    HeldOnce held;
     for (std::size_t i = 0; i < runs.size(); ++i) {
         auto begun = RunAtWork::begin(project, runs[i], options, *progress);
         if (!begun) {
@@ -38,7 +38,7 @@ Result<std::vector<Result<WorkerOutcome>>> workLanes(Project& project, const std
             continue;
         }
         all[i].at.emplace(std::move(*begun));
-        auto input = all[i].at->input(static_cast<std::int64_t>(runs.size()), tokenizer);
+        auto input = all[i].at->input(static_cast<std::int64_t>(runs.size()), held);
         if (!input) {
             all[i].outcome = all[i].at->end(tl::unexpected<Error>(input.error()));
             continue;

@@ -43,8 +43,8 @@ Result<Dtype> chooseDtype(const std::string& name) {
 
 }  // namespace
 
-Result<std::vector<StepResult>> Backbone::stepTogether(std::span<const StepInput> inputs, const LossOptions& loss,
-                                                bool wantGradient) {
+Result<std::vector<StepResult>> Backbone::stepTogether(std::span<const StepInput> inputs,
+                                                       const LossOptions& loss, bool wantGradient) {
     std::vector<StepResult> results;
     for (const StepInput& input : inputs) {
         LATHE_TRY(result, step(*input.batch, *input.trained, loss, wantGradient));
@@ -55,6 +55,10 @@ Result<std::vector<StepResult>> Backbone::stepTogether(std::span<const StepInput
 
 Result<TensorMap> Backbone::keysAndValues(std::span<const std::int32_t>) {
     return failed("this backbone has no layers of keys and values");
+}
+
+Result<> Backbone::readContext(std::span<const std::int32_t>, std::byte*) {
+    return failed("rows of this backbone cannot go on behind stored keys");
 }
 
 Result<TensorMap> Backbone::queries(const PackedBatch&) {

@@ -77,6 +77,13 @@ class Backbone {
     /// Raw logits at each predicted position: [S, vocabulary].
     virtual Result<HostTensor> logits(const PackedBatch& batch, const TensorMap& trained) = 0;
 
+    /// Bytes of the keys and values of a text of so many tokens, for rows of a batch to go on behind
+    /// (PackedBatch::Row); 0: this backbone has no rows that can.
+    virtual std::uint64_t contextBytes(std::int64_t /*tokens*/) const { return 0; }
+    /// Writes them to `to`, in the model's number format and from position 0 on. The bits depend on this text
+    /// alone.
+    virtual Result<> readContext(std::span<const std::int32_t> tokens, std::byte* to);
+
     /// Input embeddings of tokens: [ids, width].
     virtual Result<HostTensor> embeddings(std::span<const std::int32_t> ids) = 0;
     /// What the layers make of a text by itself, as prefixes of its length (names and shapes as step() takes them): with

@@ -14,7 +14,9 @@ std::int32_t sizeOf(const std::vector<std::int32_t>& tokens) {
 }
 
 /// What all contexts start with; at least one token of each stays its own, so that its last position exists.
+/// Nothing where a row's keys are stored.
 std::size_t commonFront(std::span<const PackedRow> rows) {
+    if (std::ranges::any_of(rows, [](const PackedRow& row) { return row.past > 0; })) return 0;
     const Tokens first = rows.front().context;
     std::size_t shared = first.empty() ? 0 : first.size() - 1;
     for (const PackedRow& row : rows) {
@@ -59,8 +61,12 @@ PackedBatch packDecoder(std::span<const PackedRow> rows) {
         batch.tokens.push_back(rows.front().context[i]);
         batch.positions.push_back(static_cast<std::int32_t>(i));
     }
-    for (const PackedRow& row : rows)
-        addCausalRow(batch, row.context.subspan(shared), row.answer, batch.shared, -1);
+    for (const PackedRow& row : rows) {
+        assert(row.past == 0 || row.past < row.context.size());
+        const std::size_t before = std::max(shared, row.past);
+        addCausalRow(batch, row.context.subspan(before), row.answer, static_cast<std::int32_t>(before), -1);
+        batch.rows.back().past = row.context.first(row.past);
+    }
     return batch;
 }
 
@@ -109,8 +115,8 @@ PackedBatch packMasked(std::span<const PackedRow> rows) {
 
 }  // namespace
 
-PackedRow packedRow(const EncodedRow& row, std::span<const std::int32_t> answer) {
-    return {row.context, answer, row.start, row.blanks};
+PackedRow packedRow(const EncodedRow& row, std::span<const std::int32_t> answer, std::size_t past) {
+    return {row.context, answer, row.start, row.blanks, past};
 }
 
 PackedBatch pack(std::span<const PackedRow> rows) {

@@ -2,6 +2,7 @@
 // Rows packed end to end: no padding exists, so none can enter a result.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -24,6 +25,11 @@ struct PackedBatch {
     struct Row {
         std::int32_t begin = 0, length = 0;  ///< into tokens (encoder rows: into encoderTokens)
         std::int32_t reads = -1;             ///< the encoder row that it attends to; -1: none
+        /// Decoders, where nothing is shared: what stands in front of the row (positions 0 to past.size() -
+        /// 1) and is not run again, and its keys and values (Backbone::readContext). Nothing flows back into
+        /// it.
+        std::span<const std::int32_t> past = {};
+        const std::byte* stored = nullptr;
     };
     std::vector<Row> rows;
     std::vector<std::int32_t>
@@ -43,13 +49,15 @@ struct PackedRow {
     std::span<const std::int32_t> answer;
     std::span<const std::int32_t> start = {};
     std::span<const std::int32_t> blanks = {};
+    std::size_t past = 0;  ///< decoders: the context's first tokens that are not run, their keys are stored
 };
 
-/// An encoded row with one of its answers. The row must outlive it.
-PackedRow packedRow(const EncodedRow& row, std::span<const std::int32_t> answer);
+/// An encoded row with one of its answers. The row must outlive it, and the batch where `past` is not 0.
+PackedRow packedRow(const EncodedRow& row, std::span<const std::int32_t> answer, std::size_t past = 0);
 
 /// Packs rows of one kind; in decoders the last answer token is predicted but never fed. Weights are 1.
-/// Consecutive rows of one encoder's input (a row's several answers) share it.
+/// Consecutive rows of one encoder's input (a row's several answers) share it. Where a row has a past, rows
+/// share nothing.
 PackedBatch pack(std::span<const PackedRow> rows);
 
 }  // namespace lathe

@@ -18,7 +18,8 @@ namespace lathe {
 
 namespace {
 
-Result<> checkOptions(const BenchOptions& o, std::int64_t context) {
+Result<> checkOptions(const BenchOptions& o, const Backbone& backbone) {
+    const std::int64_t context = backbone.shape().context;
     if (o.tokens < 1 || o.batch < 1) return badCall("bench needs at least one soft token and one row");
     if (o.lengths.empty() && (o.length < 2 || !(o.labelled > 0 && o.labelled <= 1)))
         return badCall("rows need at least two tokens and a labelled share above 0 and up to 1");
@@ -29,6 +30,11 @@ Result<> checkOptions(const BenchOptions& o, std::int64_t context) {
         if (source < 1 || target < 0 || o.tokens + source + target > context)
             return badCall("rows of " + std::to_string(source + target) +
                            " tokens do not fit the backbone's context of " + std::to_string(context));
+    if (o.stored && !o.behind)
+        return badCall("a source's keys are constant only where the soft tokens stand behind it", "--stored",
+                       "give --behind too");
+    if (o.behind && backbone.contextBytes(1) == 0)
+        return badCall("soft tokens behind the source are measured in decoders alone", "--behind");
     return {};
 }
 
@@ -41,7 +47,8 @@ Result<Recipe> measuredRecipe(const BenchOptions& o) {
     recipe.setAt("task.template", "{prompt}{text}{target}");
     recipe.setAt("method.kind", o.method);
     recipe.setAt("method.tokens", o.tokens);
-    const std::pair<const char*, Json> settings[] = {{"method.reparameterization", "mlp"},
+    const std::pair<const char*, Json> settings[] = {{"method.placement", o.behind ? "infix" : "prefix"},
+                                                     {"method.reparameterization", "mlp"},
                                                      {"method.encoder", "lstm"},
                                                      {"method.network", "peft"},
                                                      {"method.hidden", 512},
@@ -96,7 +103,7 @@ Json profileJson(const Profile& step, const Profile& floor, double seconds, std:
 }  // namespace
 
 Result<Json> bench(Backbone& backbone, const BenchOptions& options) {
-    LATHE_CHECK(checkOptions(options, backbone.shape().context));
+    LATHE_CHECK(checkOptions(options, backbone));
     auto* transformer = dynamic_cast<TransformerBackbone*>(&backbone);
     if (!transformer) return failed("bench cannot measure this backbone yet");
     const BackboneShape& shape = backbone.shape();
@@ -114,17 +121,21 @@ Result<Json> bench(Backbone& backbone, const BenchOptions& options) {
     for (std::int64_t turn = 0;; ++turn) {
         const auto number = static_cast<std::uint64_t>(turn);
         UpdateBatches update;
-        update.batches.push_back(drawBatch(options, shape, slots, number, true));
-        const PackedBatch& batch = update.batches.front();
+        const DrawnRows rows(options, shape, slots, number);
+        update.batches.push_back(rows.batch(true));
+        ContextCache contexts(backbone, {.memory = ~std::uint64_t{0}});
+        PackedBatch batch = update.batches.front();
+        LATHE_CHECK(contexts.provide(batch));
         LossOptions loss;
         if (turn > 0) loss.profile = &spentIn;  // the first turn only warms up
         const auto begin = std::chrono::steady_clock::now();
-        LATHE_TRY(done, updateStep(backbone, *method, *optimizer, update, loss, turn, kRate, 0));
+        LATHE_TRY(done, updateStep(backbone, *method, *optimizer, update, loss, turn, kRate, 0, &contexts));
         const double step = secondsSince(begin);
         (void)done;
-        const auto floorOf = [&](bool plain) {
-            return transformer->bareProducts(plain ? drawBatch(options, shape, slots, number, false) : batch,
-                                             first, plain);
+        const auto floorOf = [&](bool plain) -> Result<Profile> {
+            PackedBatch floor = rows.batch(!plain);
+            LATHE_CHECK(contexts.provide(floor));
+            return transformer->bareProducts(floor, first, plain);
         };
         LATHE_TRY(floor, floorOf(false));
         LATHE_TRY(plain, floorOf(true));

@@ -19,6 +19,8 @@ struct BenchOptions {
     double labelled = 0.25;  ///< share of a row's tokens, its last ones
     /// (source, target) tokens of rows to draw from instead; the target is labelled.
     std::vector<std::pair<std::int64_t, std::int64_t>> lengths;
+    bool behind = false;  ///< decoders: soft tokens stand behind the source, which is constant then
+    bool stored = false;  ///< with that: its keys and values are kept already, as from the second epoch on
     double seconds = 12;
     std::uint64_t seed = 0;
     bool profile = false;            ///< with where the time goes

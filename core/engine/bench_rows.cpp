@@ -9,22 +9,14 @@
 
 namespace lathe {
 
-namespace {
-
-/// Rows of random tokens; in encoder-decoders the source stands in the encoder, in masked models the labelled
-/// tokens are blanks.
-struct Drawn {
-    std::vector<std::int32_t> context, answer, start, blanks;
-};
-
-std::vector<Drawn> drawRows(const BenchOptions& o, const BackboneShape& shape, std::int64_t slots,
-                            std::uint64_t step) {
+DrawnRows::DrawnRows(const BenchOptions& o, const BackboneShape& shape, std::int64_t slots,
+                     std::uint64_t step)
+    : decoder_(shape.kind == BackboneKind::Decoder) {
     const Random random(o.seed, "bench", step);
     std::uint64_t drawn = 0;
     const auto draw = [&](std::int64_t below) {
         return static_cast<std::int64_t>(random.below(drawn++, static_cast<std::uint64_t>(below)));
     };
-    std::vector<Drawn> rows;
     for (std::int64_t r = 0; r < o.batch; ++r) {
         std::int64_t target =
             std::max<std::int64_t>(1, std::llround(static_cast<double>(o.length) * o.labelled));
@@ -32,13 +24,15 @@ std::vector<Drawn> drawRows(const BenchOptions& o, const BackboneShape& shape, s
         if (!o.lengths.empty())
             std::tie(source, target) =
                 o.lengths[static_cast<std::size_t>(draw(static_cast<std::int64_t>(o.lengths.size())))];
-        Drawn& row = rows.emplace_back();
-        for (std::int64_t k = 0; k < slots; ++k) row.context.push_back(static_cast<std::int32_t>(~k));
+        Row& row = rows_.emplace_back();
         const auto fill = [&](std::vector<std::int32_t>& to, std::int64_t count) {
             for (std::int64_t k = 0; k < count; ++k)
                 to.push_back(static_cast<std::int32_t>(draw(shape.vocabulary)));
         };
-        fill(row.context, source);
+        if (o.behind) fill(row.context, source);
+        if (o.stored) row.past = row.context.size();
+        for (std::int64_t k = 0; k < slots; ++k) row.context.push_back(static_cast<std::int32_t>(~k));
+        if (!o.behind) fill(row.context, source);
         if (shape.kind == BackboneKind::Masked)
             for (std::int64_t k = 0; k < target; ++k) {
                 row.blanks.push_back(static_cast<std::int32_t>(row.context.size()));
@@ -47,24 +41,22 @@ std::vector<Drawn> drawRows(const BenchOptions& o, const BackboneShape& shape, s
         fill(row.answer, target);
         if (shape.kind == BackboneKind::EncoderDecoder) row.start = {shape.decoderStart};
     }
-    return rows;
 }
 
-}  // namespace
-
-PackedBatch drawBatch(const BenchOptions& o, const BackboneShape& shape, std::int64_t slots,
-                      std::uint64_t step, bool shared) {
-    const std::vector<Drawn> drawn = drawRows(o, shape, slots, step);
+PackedBatch DrawnRows::batch(bool shared) const {
     std::vector<PackedRow> rows;
-    for (const Drawn& row : drawn) rows.push_back({row.context, row.answer, row.start, row.blanks});
+    for (const Row& row : rows_) rows.push_back(row.packed());
     PackedBatch out;
-    if (shared || shape.kind != BackboneKind::Decoder) {
+    if (shared || !decoder_) {
         out = pack(rows);
     } else {
         for (const PackedRow& row : rows) {
             PackedBatch one = pack({&row, 1});
             const auto begin = static_cast<std::int32_t>(out.tokens.size());
-            out.rows.push_back({begin, static_cast<std::int32_t>(one.tokens.size())});
+            PackedBatch::Row place = one.rows.front();
+            place.begin = begin;
+            place.length = static_cast<std::int32_t>(one.tokens.size());
+            out.rows.push_back(place);
             for (std::int32_t& position : one.predicted) position += begin;
             const auto add = [](auto& to, const auto& from) {
                 to.insert(to.end(), from.begin(), from.end());
@@ -84,6 +76,7 @@ std::int64_t realTokens(const PackedBatch& batch) {
     // The last answer token of a row is never fed, yet it is the row's.
     std::int64_t count = batch.causal ? static_cast<std::int64_t>(batch.rows.size()) : 0;
     for (std::int32_t token : batch.tokens) count += token >= 0;
+    for (const PackedBatch::Row& row : batch.rows) count += std::ssize(row.past);
     for (std::int32_t token : batch.encoderTokens) count += token >= 0;
     // The token that a decoder begins with is nobody's.
     if (!batch.encoderRows.empty()) count -= static_cast<std::int64_t>(batch.rows.size());

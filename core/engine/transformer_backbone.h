@@ -30,6 +30,8 @@ class TransformerBackbone final : public Backbone {
     Result<HostTensor> logProbs(const PackedBatch& batch, const TensorMap& trained,
                                 std::span<const std::int32_t> ids) override;
     Result<HostTensor> logits(const PackedBatch& batch, const TensorMap& trained) override;
+    std::uint64_t contextBytes(std::int64_t tokens) const override;
+    Result<> readContext(std::span<const std::int32_t> tokens, std::byte* to) override;
     Result<HostTensor> embeddings(std::span<const std::int32_t> ids) override;
     Result<TensorMap> keysAndValues(std::span<const std::int32_t> tokens) override;
     Result<TensorMap> queries(const PackedBatch& batch) override;

@@ -176,6 +176,14 @@ void addTraining(std::vector<Option>& all) {
                            "auto", 1, 1024);
     threads.alsoAllowed = {"auto"};
     all.push_back(folded(std::move(threads)));
+    Option contexts =
+        count("training.context_cache", "Context cache",
+              "Decoders whose soft tokens stand behind the text: what the frozen model makes of the text is "
+              "computed once a row and kept, in so much memory and then in a temporary file. auto: a quarter "
+              "of the free memory; off: every row is run whole at every step.",
+              "MiB", "auto", 0, 1e9);
+    contexts.alsoAllowed = {"auto", "off"};
+    all.push_back(folded(std::move(contexts)));
 }
 
 }  // namespace

@@ -83,7 +83,7 @@ std::string answerText(const Job& job, const EncodedRow& row, std::size_t answer
 }
 
 Result<std::vector<Prediction>> byRank(const Job& job) {
-    LATHE_TRY(scores, scoring::answerLogProbs(job.backbone, job.trained, job.rows, job.goOn));
+    LATHE_TRY(scores, scoring::answerLogProbs(job.backbone, job.trained, job.rows, job.goOn, job.contexts));
     const bool overLabels = job.recipe.text("task.loss") == "labels";
     const bool byMean = job.recipe.has("task.rank") && job.recipe.text("task.rank") == "mean";
     std::vector<Prediction> predictions;
@@ -111,7 +111,7 @@ Result<std::vector<Prediction>> byRank(const Job& job) {
 
 Result<std::vector<Prediction>> byTarget(const Job& job) {
     const auto alone = rightAlone(job.rows);
-    LATHE_TRY(scores, scoring::answerLogProbs(job.backbone, job.trained, alone, job.goOn));
+    LATHE_TRY(scores, scoring::answerLogProbs(job.backbone, job.trained, alone, job.goOn, job.contexts));
     std::vector<Prediction> predictions;
     for (std::size_t r = 0; r < alone.size(); ++r) {
         Prediction prediction = begun(job, job.rows[r]);
@@ -158,14 +158,18 @@ Result<std::vector<Prediction>> byVocabulary(const Job& job) {
         std::int64_t tokens = 0;
         for (std::size_t r = first; r < job.rows.size(); ++r) {
             const EncodedRow& row = job.rows[r];
-            tokens += std::ssize(row.context) + std::ssize(row.start);
+            const std::size_t past = job.contexts ? constantTokens(row) : 0;
+            const std::int64_t own = std::ssize(row.context) - static_cast<std::int64_t>(past);
+            tokens += scoring::costOf(own, past) + std::ssize(row.start);
             if (!packed.empty() &&
                 (tokens > scoring::kBatchTokens || std::ssize(packed) * width > kMostNumbers ||
                  row.candidates != candidates))
                 break;
-            packed.push_back(packedRow(row, row.answers.empty() ? anyAnswer : row.answers.front()));
+            packed.push_back(packedRow(row, row.answers.empty() ? anyAnswer : row.answers.front(), past));
         }
-        LATHE_TRY(logProbs, job.backbone.logProbs(pack(packed), job.trained, ids));
+        PackedBatch batch = pack(packed);
+        if (job.contexts) LATHE_CHECK(job.contexts->provide(batch));
+        LATHE_TRY(logProbs, job.backbone.logProbs(batch, job.trained, ids));
         for (std::size_t k = 0; k < packed.size(); ++k) {
             const EncodedRow& row = job.rows[first + k];
             const auto begin = logProbs.data.begin() + static_cast<std::ptrdiff_t>(k) * width;

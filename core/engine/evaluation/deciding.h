@@ -20,6 +20,7 @@ struct Job {
     const std::vector<std::string>& labels;
     const Tokenizer& tokenizer;
     const std::function<bool()>& goOn;
+    ContextCache* contexts = nullptr;
 };
 
 /// An answer of a row as people read it: the label's name, the candidate as written, or its tokens' text.

@@ -29,9 +29,9 @@ Decoding decodingWhileTraining(const Recipe& recipe) {
 Result<Evaluation> evaluate(Backbone& backbone, const TensorMap& trained, const Recipe& recipe,
                             const std::vector<EncodedRow>& rows, const std::vector<std::string>& labels,
                             const Tokenizer& tokenizer, const std::function<bool()>& goOn,
-                            const Decoding& decoding) {
+                            const Decoding& decoding, ContextCache* contexts) {
     const std::vector<EncodedRow> run = scoring::asRun(rows, trained.empty(), tokenizer);
-    const deciding::Job job{backbone, trained, recipe, run, labels, tokenizer, goOn};
+    const deciding::Job job{backbone, trained, recipe, run, labels, tokenizer, goOn, contexts};
     const std::string kind = recipe.text("task.kind");
     MeasuredTask task = measuredTask(recipe);
     Evaluation evaluation;

@@ -9,6 +9,7 @@
 
 #include "core/base/result.h"
 #include "core/engine/backbone.h"
+#include "core/engine/context_cache.h"
 #include "core/metrics/metric.h"
 #include "core/project/runs.h"
 #include "core/spec/recipe.h"
@@ -44,11 +45,12 @@ Decoding decodingWhileTraining(const Recipe& recipe);
 /// classify, choose: ranks by likelihood, or decodes as task.decide says; probe: ranks one word among all or
 /// candidates; generate: measures the target's loss, and with Decode::Yes what is written. `trained` empty:
 /// the bare backbone; slots are left out of its rows. `goOn` is asked between batches; where it returns
-/// false, the error says that the evaluation was cancelled.
+/// false, the error says that the evaluation was cancelled. `contexts`: rows are run behind the text in front
+/// of their soft tokens, whose keys are kept there (texts that are written are not).
 Result<Evaluation> evaluate(Backbone& backbone, const TensorMap& trained, const Recipe& recipe,
                             const std::vector<EncodedRow>& rows, const std::vector<std::string>& labels,
                             const Tokenizer& tokenizer, const std::function<bool()>& goOn = {},
-                            const Decoding& decoding = {});
+                            const Decoding& decoding = {}, ContextCache* contexts = nullptr);
 
 /// The nearest words of each vector of "prompt" [slots, width], fillers included.
 Result<std::vector<SlotNeighbours>> neighbours(Backbone& backbone, const HostTensor& prompt,

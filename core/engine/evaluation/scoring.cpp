@@ -11,9 +11,13 @@ bool oneTokenEach(const EncodedRow& row) {
                        [](const auto& answer) { return answer.size() == 1; });
 }
 
+std::size_t pastOf(const EncodedRow& row, const ContextCache* contexts) {
+    return contexts ? constantTokens(row) : 0;
+}
+
 /// Tokens that a row adds to a batch: an encoder reads its context once, however many answers there are.
-std::int64_t cost(const EncodedRow& row) {
-    const auto read = static_cast<std::int64_t>(row.context.size()),
+std::int64_t cost(const EncodedRow& row, std::size_t past) {
+    const auto read = costOf(static_cast<std::int64_t>(row.context.size() - past), past),
                begun = static_cast<std::int64_t>(row.start.size());
     if (oneTokenEach(row)) return read + begun;
     const std::int64_t context = begun > 0 ? begun : read;
@@ -38,16 +42,18 @@ using Scores = std::vector<std::vector<double>>;
 
 /// One pass: the answers' tokens at each context's last position.
 Result<> scoreTokens(Backbone& backbone, const TensorMap& trained, std::span<const EncodedRow> rows,
-                     Scores& scores) {
+                     ContextCache* contexts, Scores& scores) {
     std::vector<std::int32_t> ids;
     std::vector<PackedRow> packed;
     for (const EncodedRow& row : rows) {
-        packed.push_back(packedRow(row, row.answers.front()));
+        packed.push_back(packedRow(row, row.answers.front(), pastOf(row, contexts)));
         for (const auto& answer : row.answers) ids.push_back(answer.front());
     }
     std::sort(ids.begin(), ids.end());
     ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-    LATHE_TRY(logProbs, backbone.logProbs(pack(packed), trained, ids));
+    PackedBatch batch = pack(packed);
+    if (contexts) LATHE_CHECK(contexts->provide(batch));
+    LATHE_TRY(logProbs, backbone.logProbs(batch, trained, ids));
     for (std::size_t r = 0; r < rows.size(); ++r) {
         std::vector<double>& of = scores.emplace_back();
         for (const auto& answer : rows[r].answers) {
@@ -60,11 +66,13 @@ Result<> scoreTokens(Backbone& backbone, const TensorMap& trained, std::span<con
 
 /// A packed row an answer, its tokens' log-likelihoods added up.
 Result<> scoreSequences(Backbone& backbone, const TensorMap& trained, std::span<const EncodedRow> rows,
-                        Scores& scores) {
+                        ContextCache* contexts, Scores& scores) {
     std::vector<PackedRow> packed;
     for (const EncodedRow& row : rows)
-        for (const auto& answer : row.answers) packed.push_back(packedRow(row, answer));
-    const PackedBatch batch = pack(packed);
+        for (const auto& answer : row.answers)
+            packed.push_back(packedRow(row, answer, pastOf(row, contexts)));
+    PackedBatch batch = pack(packed);
+    if (contexts) LATHE_CHECK(contexts->provide(batch));
     LATHE_TRY(result, backbone.step(batch, trained, {}, false));
     std::vector<double> sums(packed.size(), 0.0);
     for (std::size_t i = 0; i < batch.source.size(); ++i)
@@ -97,7 +105,7 @@ std::vector<EncodedRow> asRun(const std::vector<EncodedRow>& rows, bool bare, co
 }
 
 Result<Scores> answerLogProbs(Backbone& backbone, const TensorMap& trained, std::span<const EncodedRow> rows,
-                              const std::function<bool()>& goOn) {
+                              const std::function<bool()>& goOn, ContextCache* contexts) {
     Scores scores;
     scores.reserve(rows.size());
     for (std::size_t first = 0; first < rows.size();) {
@@ -113,15 +121,16 @@ Result<Scores> answerLogProbs(Backbone& backbone, const TensorMap& trained, std:
         while (first + count < rows.size()) {
             const EncodedRow& row = rows[first + count];
             if (row.answers.empty()) break;
-            if (count > 0 && (tokens + cost(row) > kBatchTokens || oneTokenEach(row) != single)) break;
-            tokens += cost(row);
+            const std::int64_t more = cost(row, pastOf(row, contexts));
+            if (count > 0 && (tokens + more > kBatchTokens || oneTokenEach(row) != single)) break;
+            tokens += more;
             ++count;
         }
         const auto batch = rows.subspan(first, count);
         if (single) {
-            LATHE_CHECK(scoreTokens(backbone, trained, batch, scores));
+            LATHE_CHECK(scoreTokens(backbone, trained, batch, contexts, scores));
         } else {
-            LATHE_CHECK(scoreSequences(backbone, trained, batch, scores));
+            LATHE_CHECK(scoreSequences(backbone, trained, batch, contexts, scores));
         }
         first += count;
     }

@@ -64,6 +64,10 @@ Result<> check(const PackedBatch& batch, const PlanLimits& limits) {
         return failed(decodesEncoder ? "the batch has no rows for the encoder"
                                      : "the backbone has no encoder");
     for (const PackedBatch::Row& row : batch.rows)
+        if (!row.past.empty() &&
+            (limits.kind != BackboneKind::Decoder || batch.shared > 0 || limits.prefix > 0 || !row.stored))
+            return failed("a row of the batch goes on behind keys and values that are not there");
+    for (const PackedBatch::Row& row : batch.rows)
         if (decodesEncoder &&
             (row.reads < 0 || row.reads >= static_cast<std::int32_t>(batch.encoderRows.size())))
             return failed("a row of the batch reads no row of the encoder");
@@ -105,10 +109,15 @@ AttentionPlan planSelf(const Rows& rows, std::int32_t shared, std::int64_t prefi
     for (const PackedBatch::Row& row : rows) {
         if (row.length == 0) continue;
         const auto run = static_cast<std::int32_t>(plan.runs.size());
+        const auto past = static_cast<std::int32_t>(row.past.size());
         plan.runs.push_back({before + row.begin, row.length});
-        plan.spans.push_back({row.begin, row.length, front, run, 1, front + row.length});
+        Span span{row.begin, row.length, front, run, 1, front + past + row.length};
+        span.past = past;
+        span.stored = row.stored;
+        plan.spans.push_back(span);
         for (std::int32_t i = 0; i < row.length; ++i)
-            plan.visible[static_cast<std::size_t>(row.begin + i)] = front + (causal ? i + 1 : row.length);
+            plan.visible[static_cast<std::size_t>(row.begin + i)] =
+                front + past + (causal ? i + 1 : row.length);
     }
     for (const Span& span : plan.spans) plan.mostKeys = std::max<std::int64_t>(plan.mostKeys, span.keys);
     planChunks(plan);

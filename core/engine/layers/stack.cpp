@@ -101,6 +101,7 @@ KeyCache Stack::makeCache(std::int64_t slots, const Prefix& prefix) const {
     cache.slots = slots;
     cache.rowBytes = cacheRowBytes();
     cache.pages = Pages(static_cast<std::size_t>(slots * cache.rowBytes * shape_.layers));
+    cache.data = cache.pages.data();
     for (std::int64_t number = 0; number < shape_.layers; ++number)
         putPrefix(prefix, number, cache.layer(number), 2 * shape_.keyWidth());
     return cache;

@@ -28,8 +28,9 @@ struct LanePrefixes;
 /// [layers][slots, 2 * kv width] narrow.
 struct KeyCache {
     Pages pages;
+    std::byte* data = nullptr;  ///< those pages, or what another owns
     std::int64_t slots = 0, rowBytes = 0;
-    std::byte* layer(std::int64_t number) const { return pages.data() + number * slots * rowBytes; }
+    std::byte* layer(std::int64_t number) const { return data + number * slots * rowBytes; }
 };
 
 /// Trained keys and values in front of all others: [layers, tokens, kv width] each. Gradients are added to

@@ -44,6 +44,7 @@ void Stack::activate(const Activation& act, std::int64_t rows, bool back, Profil
 
 Attention Stack::attentionOf(std::int64_t number, const AttentionPlan& plan, bool outputs) const {
     Attention a{.heads = shape_.heads, .keyValueHeads = shape_.keyValueHeads, .headWidth = shape_.headWidth};
+    a.layer = number;
     a.scale = shape_.scaleOf(number);
     a.spans = (outputs ? plan.outputSpans : plan.spans).data();
     a.runs = plan.runs.data();

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cassert>
 #include <chrono>
+#include <map>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -41,7 +42,7 @@ struct Going {
 struct Piece {
     Going* lane = nullptr;
     std::size_t number = 0;
-    const PackedBatch& batch() const { return lane->loop->batches()[number]; }
+    PackedBatch& batch() const { return lane->loop->batches()[number]; }
     std::int64_t tokens() const {
         return static_cast<std::int64_t>(batch().tokens.size() + batch().encoderTokens.size());
     }
@@ -76,7 +77,12 @@ std::vector<std::vector<Piece>> passesOf(const std::vector<Piece>& pieces, std::
 
 Result<std::vector<StepResult>> runPass(const std::vector<Piece>& pass) {
     std::vector<StepInput> inputs;
-    for (const Piece& piece : pass) inputs.push_back({&piece.batch(), &piece.lane->loop->computed()});
+    std::map<ContextCache*, std::vector<PackedBatch*>> contexts;
+    for (const Piece& piece : pass) {
+        inputs.push_back({&piece.batch(), &piece.lane->loop->computed()});
+        if (ContextCache* cache = piece.lane->loop->contexts()) contexts[cache].push_back(&piece.batch());
+    }
+    for (const auto& [cache, batches] : contexts) LATHE_CHECK(cache->provide(batches));
     TrainingLoop& first = *pass.front().lane->loop;
     return first.backbone().stepTogether(inputs, first.loss(), true);
 }

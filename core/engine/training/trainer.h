@@ -12,6 +12,7 @@
 
 #include "core/base/result.h"
 #include "core/engine/backbone.h"
+#include "core/engine/context_cache.h"
 #include "core/engine/evaluation/evaluate.h"
 #include "core/engine/method.h"
 #include "core/project/recorder.h"
@@ -31,6 +32,9 @@ struct TrainingInput {
     std::shared_ptr<const Tokenizer> tokenizer;
     std::optional<ResumeState> resume;
     std::int64_t steps = 0;  ///< in all, epochs turned into steps
+    /// Where the rows' constant text is read once (contextLimits), over `backbone`; runs may share it. Null:
+    /// rows are run whole.
+    std::shared_ptr<ContextCache> contexts = {};
 };
 
 /// Hears what happens, in order; an error that it returns ends training as that error.

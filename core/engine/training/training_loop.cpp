@@ -110,7 +110,8 @@ Result<TrainingOutcome> TrainingLoop::run() {
         if (next == Next::Ended) return outcome();
         LATHE_CHECK(beginStep());
         std::vector<StepResult> done;
-        for (const PackedBatch& batch : batches()) {
+        for (PackedBatch& batch : batches()) {
+            if (contexts()) LATHE_CHECK(contexts()->provide(batch));
             LATHE_TRY(one, input_.backbone->step(batch, computed(), loss_, true));
             done.push_back(std::move(one));
         }
@@ -152,7 +153,8 @@ Result<> TrainingLoop::beginStep() {
     const auto rows = order_.take(position, batch * recipe.integer("optimizer.accumulate"));
     const double rate = scheduledRate(recipe, state_.step, state_.steps);
     const UpdatePlan plan{state_.step, rate, recipe.number("optimizer.clip"), loss_.profile};
-    taken_.emplace(Taken{updateBatches(input_.train, rows, batch, recipe.text("task.loss") == "sentence"),
+    taken_.emplace(Taken{updateBatches(input_.train, rows, batch, recipe.text("task.loss") == "sentence",
+                                       contexts() != nullptr),
                          position, rate, begin, Update(plan)});
     return taken_->update.start(*input_.method);
 }
@@ -181,7 +183,19 @@ Result<> TrainingLoop::endStep(std::vector<StepResult> results) {
     LATHE_CHECK(observer_->stepped(told, seconds));
     for (const std::string& warning : state_.statistics.observe(done.loss, done.gradient))
         observer_->message("warning", warning);
+    sayFull();
     return {};
+}
+
+void TrainingLoop::sayFull() {
+    const ContextCache* cache = contexts();
+    if (!cache || saidFull_ || cache->counts().passing == 0) return;
+    saidFull_ = true;
+    observer_->message("info", "the context cache is full: the keys and values of " +
+                                   std::to_string(cache->counts().texts) + " texts are kept (" +
+                                   std::to_string(cache->store().inMemory() >> 20) + " MiB of memory, " +
+                                   std::to_string(cache->store().inFile() >> 20) +
+                                   " MiB of a file); the others are read anew at each step");
 }
 
 Result<bool> TrainingLoop::settle() {
@@ -211,7 +225,7 @@ Result<bool> TrainingLoop::evaluateNow() {
     };
     LATHE_TRY(computed, input_.method->compute(state_.step, false));
     auto evaluation = evaluate(*input_.backbone, computed, input_.recipe, input_.validation, input_.labels,
-                               *input_.tokenizer, goOn, decodingWhileTraining(input_.recipe));
+                               *input_.tokenizer, goOn, decodingWhileTraining(input_.recipe), contexts());
     if (cut) return false;
     if (!evaluation) return tl::unexpected<Error>(std::move(evaluation).error());
     newBest_ = state_.bestStep < 0 ||

@@ -34,7 +34,9 @@ class TrainingLoop {
     /// A step: its batches are run with computed(), by whom the caller likes, and endStep() takes what came
     /// of them in their order.
     Result<> beginStep();
-    const std::vector<PackedBatch>& batches() const { return taken_->batches.batches; }
+    std::vector<PackedBatch>& batches() { return taken_->batches.batches; }
+    /// Has the keys that batches' rows go on behind, just before they run; null: none does.
+    ContextCache* contexts() { return input_.contexts.get(); }
     const TensorMap& computed() const { return taken_->update.computed(); }
     const LossOptions& loss() const { return loss_; }
     Backbone& backbone() { return *input_.backbone; }
@@ -59,6 +61,9 @@ class TrainingLoop {
     Result<> stop(bool keepBest);
     Result<> finish();
     TrainingOutcome outcomeAs(RunState state) const;
+
+    /// Says once that not all texts find room.
+    void sayFull();
 
     std::optional<Request> nextRequest(bool paused);
     bool atEnd() const;
@@ -85,6 +90,7 @@ class TrainingLoop {
     std::optional<double> pausedAt_;
     bool newBest_ = false;
     bool changed_ = true;  ///< since the last save
+    bool saidFull_ = false;
     double savedAt_ = 0, startedAt_ = 0, pausedFor_ = 0;
 };
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "core/engine/context_cache.h"
+
 namespace lathe {
 namespace {
 
@@ -13,7 +15,7 @@ const std::vector<std::int32_t>& target(const EncodedRow& row) {
 }  // namespace
 
 UpdateBatches updateBatches(const std::vector<EncodedRow>& rows, std::span<const std::int64_t> taken,
-                            std::int64_t perBatch, bool sentences) {
+                            std::int64_t perBatch, bool sentences, bool behindContexts) {
     UpdateBatches update;
     std::int64_t labelled = 0;
     for (std::size_t first = 0; first < taken.size(); first += static_cast<std::size_t>(perBatch)) {
@@ -21,7 +23,7 @@ UpdateBatches updateBatches(const std::vector<EncodedRow>& rows, std::span<const
         for (const std::int64_t index :
              taken.subspan(first, std::min(taken.size() - first, static_cast<std::size_t>(perBatch)))) {
             const EncodedRow& row = rows[static_cast<std::size_t>(index)];
-            packed.push_back(packedRow(row, target(row)));
+            packed.push_back(packedRow(row, target(row), behindContexts ? constantTokens(row) : 0));
             update.tokens +=
                 std::count_if(row.context.begin(), row.context.end(), [](auto token) { return token >= 0; });
             update.tokens += static_cast<std::int64_t>(target(row).size());

@@ -21,8 +21,10 @@ struct UpdateBatches {
 
 /// Rows `taken` of `rows` in batches of `perBatch`. Weights: one over the labelled tokens of the whole update
 /// (mean over tokens), or with `sentences` one over its rows (sum over a row's tokens, mean over rows).
+/// `behindContexts`: what stands in front of a row's soft tokens is its past; `rows` must outlive the
+/// batches.
 UpdateBatches updateBatches(const std::vector<EncodedRow>& rows, std::span<const std::int64_t> taken,
-                            std::int64_t perBatch, bool sentences);
+                            std::int64_t perBatch, bool sentences, bool behindContexts = false);
 
 /// What task.loss and optimizer.z_loss say. Refuses `labels` where a verbalizer has several tokens.
 Result<LossOptions> lossOptions(const Recipe& recipe, const std::vector<EncodedRow>& rows,

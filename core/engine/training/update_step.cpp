@@ -97,10 +97,11 @@ Result<UpdateResult> Update::finish(Method& method, Optimizer& optimizer) {
 
 Result<UpdateResult> updateStep(Backbone& backbone, Method& method, Optimizer& optimizer,
                                 const UpdateBatches& update, const LossOptions& loss, std::int64_t step,
-                                double rate, double clip) {
+                                double rate, double clip, ContextCache* contexts) {
     Update one({step, rate, clip, loss.profile});
     LATHE_CHECK(one.start(method));
-    for (const PackedBatch& batch : update.batches) {
+    for (PackedBatch batch : update.batches) {
+        if (contexts) LATHE_CHECK(contexts->provide(batch));
         LATHE_TRY(done, backbone.step(batch, one.computed(), loss, true));
         one.add(std::move(done));
     }

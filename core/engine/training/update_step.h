@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "core/base/result.h"
+#include "core/engine/context_cache.h"
 #include "core/engine/method.h"
 #include "core/engine/training/optimizer.h"
 #include "core/engine/training/update_batches.h"
@@ -42,9 +43,9 @@ class Update {
     UpdateResult result_;
 };
 
-/// A whole update over one backbone.
+/// A whole update over one backbone. `contexts` has the keys of rows with a past.
 Result<UpdateResult> updateStep(Backbone& backbone, Method& method, Optimizer& optimizer,
                                 const UpdateBatches& update, const LossOptions& loss, std::int64_t step,
-                                double rate, double clip);
+                                double rate, double clip, ContextCache* contexts = nullptr);
 
 }  // namespace lathe

@@ -26,6 +26,32 @@ class TestBatch : public QObject {
         QCOMPARE(batch.source, (Ids{0, 0, 1}));
     }
 
+    void aRowGoesOnBehindItsPast() {
+        const Ids a{2, 5, 6, ~0, 7}, b{2, ~0, 7}, answer{9, 10}, one{11};
+        const std::vector<PackedRow> rows{{a, answer, {}, {}, 3}, {b, one}};
+        const PackedBatch batch = pack(rows);
+        QCOMPARE(batch.shared, 0);
+        QCOMPARE(batch.tokens, (Ids{~0, 7, 9, 2, ~0, 7}));
+        QCOMPARE(batch.positions, (Ids{3, 4, 5, 0, 1, 2}));
+        QCOMPARE(batch.predicted, (Ids{1, 2, 5}));
+        QCOMPARE(Ids(batch.rows[0].past.begin(), batch.rows[0].past.end()), (Ids{2, 5, 6}));
+        QVERIFY(batch.rows[1].past.empty());
+    }
+
+    void nothingIsRunBehindTheLastLabelledPosition() {
+        const Ids a{~0, 5, 6}, b{7, ~0}, answer{9, 10, 11}, none;
+        for (const std::vector<PackedRow>& rows :
+             {std::vector<PackedRow>{{a, answer}, {b, answer}}, std::vector<PackedRow>{{a, answer}}}) {
+            const PackedBatch batch = pack(rows);
+            for (std::size_t r = 0; r < batch.rows.size(); ++r) {
+                std::int32_t last = -1;
+                for (std::size_t i = 0; i < batch.source.size(); ++i)
+                    if (batch.source[i] == static_cast<std::int32_t>(r)) last = batch.predicted[i];
+                QCOMPARE(last, batch.rows[r].begin + batch.rows[r].length - 1);
+            }
+        }
+    }
+
     void anEncodersInputStandsOnceForAllItsAnswers() {
         const Ids start{1, 0}, x{~0, 5, 2}, y{6, 2}, first{7, 8}, second{9};
         const std::vector<PackedRow> rows{{x, first, start}, {x, second, start}, {y, first, start}};

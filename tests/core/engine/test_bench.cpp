@@ -62,6 +62,35 @@ class TestBench : public QObject {
         QVERIFY(whole > 0);
     }
 
+    void softTokensBehindTheSourceAndKeptKeysAreMeasured_data() {
+        QTest::addColumn<QByteArray>("method");
+        for (const MethodDescription& method : methods())
+            QTest::newRow(method.kind.name.c_str()) << QByteArray(method.kind.name.c_str());
+    }
+    void softTokensBehindTheSourceAndKeptKeysAreMeasured() {
+        QFETCH(QByteArray, method);
+        const auto backbone = loaded("qwen2");
+        BenchOptions options = small(method.constData());
+        options.lengths = {{50, 1}};
+        options.behind = true;
+        const auto whole = bench(*backbone, options);
+        QVERIFY2(whole.has_value(), whole ? "" : whole.error().line().c_str());
+        options.stored = true;
+        const auto stored = bench(*backbone, options);
+        QVERIFY2(stored.has_value(), stored ? "" : stored.error().line().c_str());
+        QVERIFY((*stored)["floor_seconds"].toNumber() < 0.7 * (*whole)["floor_seconds"].toNumber());
+    }
+
+    void whatHasNoConstantSourceIsRefused() {
+        BenchOptions options = small("prompt_tuning");
+        options.stored = true;
+        QVERIFY(bench(*loaded("gpt2"), options).error().line().find("--behind") != std::string::npos);
+        options.behind = true;
+        for (const char* family : {"t5", "bert"})
+            QVERIFY(bench(*loaded(family), options).error().line().find("decoders alone") !=
+                    std::string::npos);
+    }
+
     void withoutAProfileNoneIsGiven() {
         BenchOptions options = small("prompt_tuning");
         options.profile = false;

@@ -430,6 +430,73 @@ class TestLayersKernels : public QObject {
         QVERIFY(apart(dV, gotV) < near_);
     }
 
+    void storedKeysAreSeenAsTheOthersAre_data() { tables(); }
+    void storedKeysAreSeenAsTheOthersAre() {
+        choose();
+        // 21 keys of which the first 18 are stored apart, in the second of two layers.
+        const Index heads = 4, keyHeads = 2, width = 10, keys = 21, past = 18, row = 2 * keyHeads * width;
+        const auto floats = [](Index count, std::uint64_t seed) {
+            return draw(static_cast<std::size_t>(count), seed);
+        };
+        Narrow q = narrow(floats(3 * heads * width, 1)), all = narrow(floats(keys * row, 2)),
+               dOut = narrow(floats(3 * heads * width, 3));
+        const Index bytes = row * (dtype_ == Dtype::Float32 ? 4 : 2);
+        std::vector<char> stored(static_cast<std::size_t>(2 * past * bytes), '\x7f');
+        std::memcpy(stored.data() + past * bytes, all.bytes.data(), static_cast<std::size_t>(past * bytes));
+        const std::vector<std::int32_t> visible{19, 20, 21}, positions{18, 19, 20};
+        std::vector<std::int32_t> keyPositions;
+        for (std::int32_t k = 0; k < 21; ++k) keyPositions.push_back(k);
+        const Floats table = floats(heads * 9, 9);
+        for (const bool biased : {false, true}) {
+            struct Result {
+                Narrow out, dQuery, dKeys;
+            };
+            const auto run = [&](const std::vector<Span>& spans, const KeyRun& ownKeys, Index skipped) {
+                Narrow zeros = narrow(Floats(static_cast<std::size_t>(3 * heads * width)));
+                Result r{zeros, zeros, narrow(Floats(static_cast<std::size_t>(keys * row)))};
+                Floats logSum(static_cast<std::size_t>(3 * heads));
+                Attention a{
+                    .heads = heads, .keyValueHeads = keyHeads, .headWidth = width, .layer = 1, .scale = 0.3F};
+                a.spans = spans.data();
+                a.runs = &ownKeys;
+                a.visible = visible.data();
+                a.query = q.data();
+                a.key = all.bytes.data() + skipped * bytes;
+                a.value = all.bytes.data() + skipped * bytes + bytes / 2;
+                a.queryStride = a.dQueryStride = heads * width;
+                a.keyStride = a.dKeyStride = row;
+                a.out = r.out.data();
+                a.logSum = logSum.data();
+                a.dOut = dOut.data();
+                a.dQuery = r.dQuery.data();
+                a.dKey = r.dKeys.bytes.data() + skipped * bytes;
+                a.dValue = r.dKeys.bytes.data() + skipped * bytes + bytes / 2;
+                if (biased) {
+                    a.bias = table.data();
+                    a.reach = 4;
+                    a.queryPosition = positions.data();
+                    a.keyPosition = keyPositions.data() + skipped;
+                }
+                Floats scratch(static_cast<std::size_t>(attentionScratch(keys, width, true)), std::nanf(""));
+                for (Index h = 0; h < keyHeads; ++h) kernels_->attend(a, 0, h, scratch.data());
+                for (Index h = 0; h < keyHeads; ++h) kernels_->attendBack(a, 0, h, nullptr, scratch.data());
+                return r;
+            };
+            const Result whole = run({{0, 3, 0, 0, 1, 21}}, {0, 21}, 0);
+            std::vector<Span> behind{{0, 3, 0, 0, 1, 21}};
+            behind.front().past = 18;
+            behind.front().stored = stored.data();
+            const Result apart = run(behind, {0, 3}, past);
+            QVERIFY(whole.out.bytes == apart.out.bytes);
+            QVERIFY(whole.dQuery.bytes == apart.dQuery.bytes);
+            const auto own = static_cast<std::ptrdiff_t>(past * bytes);
+            QVERIFY(std::equal(whole.dKeys.bytes.begin() + own, whole.dKeys.bytes.end(),
+                               apart.dKeys.bytes.begin() + own));
+            QVERIFY(std::all_of(apart.dKeys.bytes.begin(), apart.dKeys.bytes.begin() + own,
+                                [](char byte) { return byte == 0; }));
+        }
+    }
+
     void bfloat16RoundsToTheNearestEven() {
         for (const char* limit : {"", "avx512", "avx2", "base"}) {
             const Kernels& kernels = kernelsFor(Dtype::BFloat16, limit);

@@ -69,20 +69,25 @@ struct KeyRun {
     std::int32_t begin = 0, count = 0;
 };
 
-/// Queries that share their keys: `front` keys that other spans may share, then runs [run, run + runs).
+/// Queries that share their keys: `front` keys that other spans may share, then `past` ones that lie
+/// elsewhere, then runs [run, run + runs).
 struct Span {
     std::int32_t query = 0, queries = 0;  ///< into the query buffer
     std::int32_t front = 0, run = 0, runs = 0;
-    std::int32_t keys = 0;  ///< front and runs together
+    std::int32_t keys = 0;  ///< front, past and runs together
     bool more = false;      ///< the span before has the same runs: the way back adds to its keys' gradients
     /// Of the front, `prefix` keys lie from `prefixBegin` on in the key buffer, the others from `frontBegin`
     /// on.
     std::int32_t prefix = 0, prefixBegin = 0, frontBegin = 0;
+    std::int32_t past = 0;  ///< keys that nothing flows back into; only where `front` is 0
+    /// [layers][past, 2 * keyValueHeads * headWidth] narrow: keys and values side by side.
+    const void* stored = nullptr;
 };
 
 /// Attention of packed rows with grouped queries. Query i sees the first visible[i] keys of its span.
 struct Attention {
     Index heads = 0, keyValueHeads = 0, headWidth = 0;
+    Index layer = 0;  ///< of the spans' stored keys
     float scale = 1;
     const Span* spans = nullptr;
     const KeyRun* runs = nullptr;
