@@ -1,0 +1,126 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Greedy texts behind a soft prompt, by this program and by Transformers with PEFT in turn, as a Markdown table.
+
+    generation_speed.py --cli build/bin/promptlathe-cli --backbone FILE.gguf [--methods prompt prefix ptuning]
+                        [--batch 16] [--new 64] [--virtual 20] [--rounds 3]
+
+Run it with the Python that has PyTorch, Transformers and PEFT. Both read one random adapter and the same texts of differing lengths, and
+write --new tokens a row. Seconds are those of a call for --new tokens less those of a call for one, so that neither loading nor the texts
+themselves count: of --new - 1 steps over all rows. PEFT runs at the fastest of bfloat16 and float32, SDPA and eager, padded on the left;
+ours in the number format that it chooses by itself. Once, in float32, how many texts of both are the same is printed. Ends with 1 where a
+ratio is below 3.
+"""
+import argparse
+import json
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+import torch
+import transformers as tf
+from peft import PeftModel, PrefixTuningConfig, PromptEncoderConfig, PromptTuningConfig, get_peft_model
+from transformers.utils import logging
+
+logging.set_verbosity_error()
+os.environ["TQDM_DISABLE"] = "1"
+WORDS = ("a large wild cat of the warm forests that hunts at night and sleeps through most of the day while the river runs slowly past old "
+         "stones where people once built a small town with a market and a mill").split()
+
+p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+p.add_argument("--cli", required=True)
+p.add_argument("--backbone", required=True, help="a GGUF file")
+p.add_argument("--methods", nargs="+", default=["prompt"])
+p.add_argument("--batch", type=int, default=16)
+p.add_argument("--new", type=int, default=64)
+p.add_argument("--virtual", type=int, default=20)
+p.add_argument("--rounds", type=int, default=3)
+a = p.parse_args()
+WHERE = dict(pretrained_model_name_or_path=os.path.dirname(os.path.abspath(a.backbone)), gguf_file=os.path.basename(a.backbone))
+TEXTS = [" ".join(WORDS[k % 5:k % 5 + 6 + 5 * k % 23]) for k in range(a.batch)]
+CONFIGS = dict(prompt=PromptTuningConfig, prefix=PrefixTuningConfig, ptuning=PromptEncoderConfig)
+
+
+def model_of(dtype, attention):
+    return tf.AutoModelForCausalLM.from_pretrained(**WHERE, dtype=getattr(torch, dtype), attn_implementation=attention).eval()
+
+
+def make_adapter(method, folder):
+    torch.manual_seed(0)
+    model = get_peft_model(model_of("float32", "sdpa"), CONFIGS[method](task_type="CAUSAL_LM", num_virtual_tokens=a.virtual))
+    with torch.no_grad():
+        for parameter in model.prompt_encoder.parameters():
+            parameter.normal_(0.0, 0.1)
+    model.save_pretrained(folder)
+
+
+def ours(adapter, rows, new, dtype="auto"):
+    """Seconds of a whole call, and what was written."""
+    begin = time.perf_counter()
+    done = subprocess.run([a.cli, "generate", "--backbone", a.backbone, "--adapter", adapter, "--input", rows, "--max-new", str(new),
+                           "--dtype", dtype, "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    took = time.perf_counter() - begin
+    if done.returncode:
+        sys.exit(done.stderr)
+    return took, json.loads(done.stdout)
+
+
+def theirs(model, tokenizer, new):
+    """Seconds of a call, and the new tokens."""
+    batch = tokenizer(TEXTS, return_tensors="pt", padding=True)
+    begin = time.perf_counter()
+    with torch.no_grad():
+        out = model.generate(**batch, max_new_tokens=new, min_new_tokens=new, do_sample=False, pad_token_id=tokenizer.pad_token_id)
+    return time.perf_counter() - begin, out[:, batch["input_ids"].shape[1]:]
+
+
+def steps(call):
+    """Seconds of the steps behind the first."""
+    return call(a.new)[0] - call(1)[0]
+
+
+def measure(method, tokenizer, work):
+    adapter, rows = str(pathlib.Path(work, method)), str(pathlib.Path(work, "rows.jsonl"))
+    pathlib.Path(rows).write_text("".join(json.dumps({"text": text}) + "\n" for text in TEXTS))
+    make_adapter(method, adapter)
+    best, tried = None, []
+    for dtype in ("bfloat16", "float32"):
+        for attention in ("sdpa", "eager"):
+            model = PeftModel.from_pretrained(model_of(dtype, attention), adapter).eval()
+            if (dtype, attention) == ("float32", "eager"):
+                mine = [row["text"] for row in ours(adapter, rows, a.new, "float32")[1]]
+                same = sum(text == tokenizer.decode(ids) for text, ids in zip(mine, theirs(model, tokenizer, a.new)[1]))
+                print(f"{method}: {same} of {a.batch} texts are the same in float32", file=sys.stderr, flush=True)
+            took = steps(lambda new: theirs(model, tokenizer, new))
+            tried.append(f"{dtype} {attention} {took:.2f} s")
+            if best is None or took < best[0]:
+                best = took, f"{dtype}, {attention}", model
+    print(f"{method}: {'; '.join(tried)}", file=sys.stderr, flush=True)
+    mine, peer = [], []
+    for _ in range(a.rounds):
+        took, written = ours(adapter, rows, a.new)
+        if any(row["tokens"] != a.new for row in written):
+            sys.exit("a text ended early: the rows are not as many in both")
+        mine.append(took - ours(adapter, rows, 1)[0])
+        peer.append(steps(lambda new: theirs(best[2], tokenizer, new)))
+    ratio = statistics.median(t / o for o, t in zip(mine, peer))
+    print(f"| {method}, {a.virtual} tokens | {statistics.median(mine):.2f} ({min(mine):.2f} to {max(mine):.2f}) | {statistics.median(peer):.2f} "
+          f"({min(peer):.2f} to {max(peer):.2f}; {best[1]}) | {ratio:.2f} |", flush=True)
+    return ratio
+
+
+def main():
+    tokenizer = tf.AutoTokenizer.from_pretrained(**WHERE, padding_side="left")
+    tokenizer.pad_token_id = tokenizer.pad_token_id or 0
+    print(f"| batch {a.batch}, {a.new - 1} steps | this program, s | Transformers with PEFT, s | ratio |\n|---|---|---|---|")
+    with tempfile.TemporaryDirectory() as work:
+        ratios = [measure(method, tokenizer, work) for method in a.methods]
+    return 1 if min(ratios) < 3 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
