@@ -5,10 +5,9 @@
     generation_speed.py --cli build/bin/promptlathe-cli --backbone FILE.gguf [--methods prompt prefix ptuning]
                         [--batch 16] [--new 64] [--virtual 20] [--rounds 3]
 
-Run it with the Python that has PyTorch, Transformers and PEFT. Both read one random adapter and the same texts of differing lengths, and
-write --new tokens a row. Seconds are those of a call for --new tokens less those of a call for one, so that neither loading nor the texts
-themselves count: of --new - 1 steps over all rows. PEFT runs at the fastest of bfloat16 and float32, SDPA and eager, padded on the left;
-ours in the number format that it chooses by itself. Once, in float32, how many texts of both are the same is printed. Ends with 1 where a
+Run it with the Python that has PyTorch, Transformers and PEFT. Both read one random adapter and the same texts, which have as many tokens
+each (PEFT's rows are not padded then, and positions are the same in both), and write --new tokens a row. Seconds are those of a call for --new tokens less those of a call for one, so that neither loading nor the texts
+themselves count: of --new - 1 steps over all rows. PEFT runs at the fastest of bfloat16 and float32, SDPA and eager; ours in the number format that it chooses by itself. Once, in float32, how many texts of both are the same is printed. Ends with 1 where a
 ratio is below 3.
 """
 import argparse
@@ -41,7 +40,6 @@ p.add_argument("--virtual", type=int, default=20)
 p.add_argument("--rounds", type=int, default=3)
 a = p.parse_args()
 WHERE = dict(pretrained_model_name_or_path=os.path.dirname(os.path.abspath(a.backbone)), gguf_file=os.path.basename(a.backbone))
-TEXTS = [" ".join(WORDS[k % 5:k % 5 + 6 + 5 * k % 23]) for k in range(a.batch)]
 CONFIGS = dict(prompt=PromptTuningConfig, prefix=PrefixTuningConfig, ptuning=PromptEncoderConfig)
 
 
@@ -49,8 +47,22 @@ def model_of(dtype, attention):
     return tf.AutoModelForCausalLM.from_pretrained(**WHERE, dtype=getattr(torch, dtype), attn_implementation=attention).eval()
 
 
-def make_adapter(method, folder):
-    torch.manual_seed(0)
+def texts_of(tokenizer):
+    """Different texts with the same number of tokens."""
+    words = WORDS * 2
+    by_length = {}
+    for length in (20, 21, 19, 22):
+        for begin in range(len(WORDS)):
+            text = " ".join(words[begin:begin + length])
+            by_length.setdefault(len(tokenizer(text).input_ids), []).append(text)
+    most = max(by_length.values(), key=len)
+    if len(most) < a.batch:
+        sys.exit(f"only {len(most)} texts of one length")
+    return most[:a.batch]
+
+
+def make_adapter(method, folder, seed):
+    torch.manual_seed(seed)
     model = get_peft_model(model_of("float32", "sdpa"), CONFIGS[method](task_type="CAUSAL_LM", num_virtual_tokens=a.virtual))
     with torch.no_grad():
         for parameter in model.prompt_encoder.parameters():
@@ -69,9 +81,9 @@ def ours(adapter, rows, new, dtype="auto"):
     return took, json.loads(done.stdout)
 
 
-def theirs(model, tokenizer, new):
+def theirs(model, tokenizer, texts, new):
     """Seconds of a call, and the new tokens."""
-    batch = tokenizer(TEXTS, return_tensors="pt", padding=True)
+    batch = tokenizer(texts, return_tensors="pt")
     begin = time.perf_counter()
     with torch.no_grad():
         out = model.generate(**batch, max_new_tokens=new, min_new_tokens=new, do_sample=False, pad_token_id=tokenizer.pad_token_id)
@@ -83,19 +95,22 @@ def steps(call):
     return call(a.new)[0] - call(1)[0]
 
 
-def measure(method, tokenizer, work):
+def measure(method, tokenizer, texts, work):
     adapter, rows = str(pathlib.Path(work, method)), str(pathlib.Path(work, "rows.jsonl"))
-    pathlib.Path(rows).write_text("".join(json.dumps({"text": text}) + "\n" for text in TEXTS))
-    make_adapter(method, adapter)
+    pathlib.Path(rows).write_text("".join(json.dumps({"text": text}) + "\n" for text in texts))
+    for seed in range(10):  # one behind which no text ends early: the rows are as many in both to the last
+        make_adapter(method, adapter, seed)
+        if all(row["tokens"] == a.new for row in ours(adapter, rows, a.new)[1]):
+            break
     best, tried = None, []
     for dtype in ("bfloat16", "float32"):
         for attention in ("sdpa", "eager"):
             model = PeftModel.from_pretrained(model_of(dtype, attention), adapter).eval()
             if (dtype, attention) == ("float32", "eager"):
                 mine = [row["text"] for row in ours(adapter, rows, a.new, "float32")[1]]
-                same = sum(text == tokenizer.decode(ids) for text, ids in zip(mine, theirs(model, tokenizer, a.new)[1]))
+                same = sum(text == tokenizer.decode(ids) for text, ids in zip(mine, theirs(model, tokenizer, texts, a.new)[1]))
                 print(f"{method}: {same} of {a.batch} texts are the same in float32", file=sys.stderr, flush=True)
-            took = steps(lambda new: theirs(model, tokenizer, new))
+            took = steps(lambda new: theirs(model, tokenizer, texts, new))
             tried.append(f"{dtype} {attention} {took:.2f} s")
             if best is None or took < best[0]:
                 best = took, f"{dtype}, {attention}", model
@@ -106,7 +121,7 @@ def measure(method, tokenizer, work):
         if any(row["tokens"] != a.new for row in written):
             sys.exit("a text ended early: the rows are not as many in both")
         mine.append(took - ours(adapter, rows, 1)[0])
-        peer.append(steps(lambda new: theirs(best[2], tokenizer, new)))
+        peer.append(steps(lambda new: theirs(best[2], tokenizer, texts, new)))
     ratio = statistics.median(t / o for o, t in zip(mine, peer))
     print(f"| {method}, {a.virtual} tokens | {statistics.median(mine):.2f} ({min(mine):.2f} to {max(mine):.2f}) | {statistics.median(peer):.2f} "
           f"({min(peer):.2f} to {max(peer):.2f}; {best[1]}) | {ratio:.2f} |", flush=True)
@@ -114,11 +129,12 @@ def measure(method, tokenizer, work):
 
 
 def main():
-    tokenizer = tf.AutoTokenizer.from_pretrained(**WHERE, padding_side="left")
+    tokenizer = tf.AutoTokenizer.from_pretrained(**WHERE)
     tokenizer.pad_token_id = tokenizer.pad_token_id or 0
+    texts = texts_of(tokenizer)
     print(f"| batch {a.batch}, {a.new - 1} steps | this program, s | Transformers with PEFT, s | ratio |\n|---|---|---|---|")
     with tempfile.TemporaryDirectory() as work:
-        ratios = [measure(method, tokenizer, work) for method in a.methods]
+        ratios = [measure(method, tokenizer, texts, work) for method in a.methods]
     return 1 if min(ratios) < 3 else 0
 
 
