@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QAction>
 #include <QComboBox>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include "tests/support/fake_desk.h"
 #include "tests/support/filled_project.h"
 #include "tests/support/pictures.h"
+#include "widgets/forms/notice.h"
 #include "widgets/forms/segmented_control.h"
 #include "widgets/pages/playground_page.h"
 
@@ -101,6 +105,62 @@ class TestPlaygroundPage : public QObject {
         QCOMPARE(card("first")->answerText(), " upon a time");
         answer(1, Json::object({{"text", " late"}}), "token");  // after the stop: nobody listens
         QCOMPARE(card("first")->answerText(), " upon a time");
+    }
+
+    void anyNumberOfPromptsIsAsked() {
+        open();
+        QTest::mouseClick(page_->findChild<QPushButton*>("addPrompt"), Qt::LeftButton);
+        QTest::mouseClick(page_->findChild<QPushButton*>("addPrompt"), Qt::LeftButton);
+        field()->setPlainText("a small red fruit");
+        QTest::mouseClick(page_->findChild<QPushButton*>("run"), Qt::LeftButton);
+        QCOMPARE(desk_->asked.size(), size_t(5));
+        answer(4, Json::object({{"label", "food"}, {"scores", scores(0.1, 0.8, 0.1)}}));
+        QCOMPARE(card("prompt4")->answerText(), "food");
+        QTest::mouseClick(card("prompt4")->findChild<QPushButton*>("closePrompt"), Qt::LeftButton);
+        desk_->asked.clear();
+        QTest::mouseClick(page_->findChild<QPushButton*>("run"), Qt::LeftButton);
+        QCOMPARE(desk_->asked.size(), size_t(4));
+    }
+
+    void casesAreKeptAndAskedAgain() {
+        open();
+        auto* save = page_->findChild<QPushButton*>("saveCase");
+        for (const char* text : {"a red fruit", "a tall tree"}) {
+            field()->setPlainText(text);
+            QVERIFY(!save->isEnabled());  // nothing is expected yet
+            page_->findChild<QLineEdit*>("expected")->setText("food");
+            QTest::mouseClick(save, Qt::LeftButton);
+        }
+        page_ = std::make_unique<PlaygroundPage>(*desk_);  // they are in the project
+        page_->resize(1240, 800);
+        page_->show();
+        auto* view = page_->findChild<SegmentedControl*>("playgroundView");
+        view->setCurrent(1);
+        Q_EMIT view->chosen(1);
+        auto* table = page_->findChild<QTableView*>("caseTable");
+        QVERIFY(table->isVisible());
+        QCOMPARE(table->model()->rowCount(), 2);
+        desk_->asked.clear();
+        QTest::mouseClick(page_->findChild<QPushButton*>("run"), Qt::LeftButton);
+        // One question at a time: two cases of the bare model, then of each prompt.
+        const char* said[] = {"animal", "food", "food", "food", "food", "plant"};
+        for (std::size_t i = 0; i < 6; ++i) {
+            QCOMPARE(desk_->asked.size(), i + 1);
+            QCOMPARE(desk_->asked[i].request["fields"]["text"].toString(),
+                     std::string(i % 2 == 0 ? "a red fruit" : "a tall tree"));
+            answer(i, Json::object({{"label", said[i]}, {"scores", scores(0.1, 0.8, 0.1)}}));
+        }
+        QVERIFY(!page_->findChild<QPushButton*>("stop")->isVisible());
+        QVERIFY(table->model()->headerData(2, Qt::Horizontal).toString().endsWith("1 of 2"));
+        QVERIFY(table->model()->headerData(3, Qt::Horizontal).toString().endsWith("2 of 2"));
+        QCOMPARE(table->model()->index(1, 4).data().toString(), "plant");
+        table->selectRow(0);
+        QCOMPARE(table->actions().size(), 1);
+        QCOMPARE(table->actions()[0]->shortcut(), QKeySequence(Qt::Key_Delete));
+        table->actions()[0]->trigger();
+        QCOMPARE(table->model()->rowCount(), 1);
+        Q_EMIT page_->findChild<Notice*>("caseNotice")->activated();
+        QCOMPARE(table->model()->rowCount(), 2);
     }
 
     void emptyPageSaysWhatToDo() {

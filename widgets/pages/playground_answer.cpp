@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "widgets/desk.h"
+#include "widgets/forms/buttons.h"
 #include "widgets/forms/notice.h"
 #include "widgets/measure.h"
 #include "widgets/plots/score_bars.h"
@@ -154,19 +155,21 @@ void AnswerCard::readSnapshots() {
     pickStep_->setEnabled(pickStep_->count() > 0);
 }
 
-void AnswerCard::ask(const Question& question) {
-    stop();
-    notice_->clear();
-    question_ = question;
-    if (!desk_.project()) return;
+Json AnswerCard::request(const Question& question, QString& problem) const {
+    if (!desk_.project()) return {};
     Json request = Json::object({{"do", question.generate ? "generate" : "classify"},
                                  {"project", desk_.project()->path().string()},
                                  {"fields", question.fields}});
     request.set("recipe", bare_ ? question.recipe : recipe());
     if (!bare_) {
-        if (run() == 0) return say(tr("Choose a run."));
-        if (pickStep_->count() == 0)
-            return say(tr("Run %1 has kept no snapshot of its prompt yet.").arg(run()));
+        if (run() == 0) {
+            problem = tr("Choose a run.");
+            return {};
+        }
+        if (pickStep_->count() == 0) {
+            problem = tr("Run %1 has kept no snapshot of its prompt yet.").arg(run());
+            return {};
+        }
         request.set("run", run());
         const QVariant step = pickStep_->currentData();
         request.set("step", step.typeId() == QMetaType::QString ? Json(step.toString().toStdString())
@@ -177,12 +180,35 @@ void AnswerCard::ask(const Question& question) {
         request.set("temperature", question.temperature);
         request.set("top_p", question.topP);
         request.set("seed", question.seed);
+    }
+    return request;
+}
+
+QString AnswerCard::who() const {
+    return bare_ ? tr("Bare model") : tr("run %1, %2").arg(run()).arg(pickStep_->currentText());
+}
+
+void AnswerCard::setClosable() {
+    auto* close = makeIconButton("close", tr("Take this prompt away"));
+    close->setObjectName("closePrompt");
+    addAtRight(close);
+    connect(close, &QPushButton::clicked, this, &AnswerCard::closed);
+}
+
+void AnswerCard::ask(const Question& question) {
+    stop();
+    notice_->clear();
+    question_ = question;
+    QString problem;
+    const Json asked = request(question, problem);
+    if (asked.isNull()) return say(problem);
+    if (question.generate) {
         text_->clear();
         stack_->setCurrentIndex(Written);
     } else {
         say(tr("Asking the model…"));
     }
-    request_ = desk_.ask(request, this, [this](const Json& event) {
+    request_ = desk_.ask(asked, this, [this](const Json& event) {
         if (event["id"].toInteger() == request_) heard(event);
     });
 }
@@ -218,8 +244,8 @@ void AnswerCard::heard(const Json& event) {
         answer_->setText(label);
         const QString& right = question_.right;
         right_->setText(right.isEmpty()  ? QString()
-                        : right == label ? tr("as in the data")
-                                         : tr("the data says %1").arg(right));
+                        : right == label ? tr("as expected")
+                                         : tr("expected %1").arg(right));
         right_->setVisible(!right.isEmpty());
         bars_->setScores(scores, label, right);
         stack_->setCurrentIndex(Scores);

@@ -37,6 +37,8 @@ class AnswerCard : public Card {
   public:
     /// `bare`: no prompt to choose.
     AnswerCard(Desk& desk, const QString& title, bool bare, QWidget* parent = nullptr);
+    /// A cross that asks to be taken away.
+    void setClosable();
 
     /// The runs to choose from; keeps the choice where it can. `chosen` is used where nothing is chosen yet.
     void setRuns(const std::vector<RunRow>& runs, std::int64_t chosen);
@@ -47,6 +49,10 @@ class AnswerCard : public Card {
     /// The chosen run's recipe, or null.
     Json recipe() const;
 
+    /// What the helper is asked; null where it can't be, and why.
+    Json request(const Question& question, QString& problem) const;
+    /// "Bare model", "run 3, best".
+    QString who() const;
     void ask(const Question& question);
     void stop();
     bool waiting() const { return request_ != 0; }
@@ -56,6 +62,7 @@ class AnswerCard : public Card {
     /// Another run or snapshot was chosen.
     void chosen();
     void settled();
+    void closed();
 
   private:
     void readSnapshots();

@@ -5,8 +5,10 @@
 #include <QFormLayout>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QRandomGenerator>
+#include <QScrollArea>
 #include <QShortcut>
 #include <QSpinBox>
 #include <QStackedWidget>
@@ -17,9 +19,15 @@
 #include "widgets/desk.h"
 #include "widgets/forms/primitives.h"
 #include "widgets/models/template_fields.h"
+#include "widgets/pages/playground_cases.h"
 #include "widgets/show.h"
 
 namespace lathe {
+namespace {
+
+constexpr std::size_t kMostAdded = 4;  // beside the first two
+
+}  // namespace
 
 PlaygroundPage::PlaygroundPage(Desk& desk, QWidget* parent) : QWidget(parent), desk_(desk) {
     auto* layout = new QVBoxLayout(this);
@@ -42,6 +50,7 @@ PlaygroundPage::PlaygroundPage(Desk& desk, QWidget* parent) : QWidget(parent), d
     }
     connect(&desk_, &Desk::projectChanged, this, [this] {
         stop();
+        cases_->read();
         readRuns();
     });
     connect(&desk_, &Desk::runsChanged, this, &PlaygroundPage::readRuns);
@@ -54,7 +63,17 @@ PlaygroundPage::PlaygroundPage(Desk& desk, QWidget* parent) : QWidget(parent), d
 
 void PlaygroundPage::makeHeader() {
     header_ = new PageHeader(tr("Playground"));
-    header_->setSubtitle(tr("the same text for the bare model and two prompts"));
+    header_->setSubtitle(tr("the same text for the bare model and any prompts"));
+    view_ = new SegmentedControl({tr("one text"), tr("cases")});
+    view_->setObjectName("playgroundView");
+    view_->setAccessibleName(tr("One text, or all saved cases"));
+    connect(view_, &SegmentedControl::chosen, this, [this](int view) { showCases(view == 1); });
+    add_ = makeButton(tr("Add prompt"));
+    add_->setObjectName("addPrompt");
+    connect(add_, &QPushButton::clicked, this, [this] {
+        addPrompt();
+        readRuns();
+    });
     kind_ = new SegmentedControl({tr("classify"), tr("generate")});
     kind_->setObjectName("kind");
     kind_->setAccessibleName(tr("What to ask"));
@@ -69,7 +88,7 @@ void PlaygroundPage::makeHeader() {
     run_->setObjectName("run");
     run_->setAccessibleName(tr("Run"));
     connect(run_, &QPushButton::clicked, this, &PlaygroundPage::run);
-    for (QWidget* widget : std::initializer_list<QWidget*>{kind_, row_, stop_, run_})
+    for (QWidget* widget : std::initializer_list<QWidget*>{view_, kind_, row_, add_, stop_, run_})
         header_->addAtRight(widget);
     stop_->hide();
 }
@@ -90,11 +109,32 @@ QWidget* PlaygroundPage::makeContent() {
     rowText_->setTextFormat(Qt::PlainText);
     makeSecondary(rowText_);
     card->content()->addWidget(rowText_);
+    auto* expectedRow = new QHBoxLayout;
+    auto* expectedLabel = new QLabel(tr("Expected answer"));
+    makeSecondary(expectedLabel);
+    expected_ = new QLineEdit;
+    expected_->setObjectName("expected");
+    expected_->setAccessibleName(tr("Expected answer"));
+    expectedLabel->setBuddy(expected_);
+    expected_->setMaximumWidth(grid(40));
+    saveCase_ = makeButton(tr("Save as case"));
+    saveCase_->setObjectName("saveCase");
+    saveCase_->setEnabled(false);
+    connect(expected_, &QLineEdit::textChanged, this,
+            [this](const QString& typed) { saveCase_->setEnabled(!typed.trimmed().isEmpty()); });
+    connect(saveCase_, &QPushButton::clicked, this, &PlaygroundPage::saveCase);
+    expectedRow->addWidget(expectedLabel);
+    expectedRow->addWidget(expected_, 1);
+    expectedRow->addWidget(saveCase_);
+    expectedRow->addStretch(1);
+    card->content()->addLayout(expectedRow);
     settings_ = makeSettings();
     card->content()->addWidget(settings_);
     layout->addWidget(card);
-    auto* row = new QHBoxLayout;
-    row->setSpacing(grid(1.5));
+    auto* cards = new QWidget;
+    answerRow_ = new QHBoxLayout(cards);
+    answerRow_->setContentsMargins(0, 0, 0, 0);
+    answerRow_->setSpacing(grid(1.5));
     bare_ = new AnswerCard(desk_, tr("Bare model"), true);
     bare_->setObjectName("bare");
     first_ = new AnswerCard(desk_, tr("Prompt"), false);
@@ -102,12 +142,82 @@ QWidget* PlaygroundPage::makeContent() {
     second_ = new AnswerCard(desk_, tr("Other prompt"), false);
     second_->setObjectName("second");
     for (auto* answer : {bare_, first_, second_}) {
-        row->addWidget(answer, 1);
+        answer->setMinimumWidth(grid(26));
+        answerRow_->addWidget(answer, 1);
         connect(answer, &AnswerCard::settled, this, &PlaygroundPage::sayWaiting);
         connect(answer, &AnswerCard::chosen, this, &PlaygroundPage::makeFields);
     }
-    layout->addLayout(row, 1);
+    // Many prompts stand side by side; they are moved where the window has no room for all.
+    auto* scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->viewport()->setAutoFillBackground(false);
+    cards->setAutoFillBackground(false);
+    scroll->setWidget(cards);
+    cases_ = new PlaygroundCases(desk_);
+    connect(cases_, &PlaygroundCases::settled, this, &PlaygroundPage::sayWaiting);
+    below_ = new QStackedWidget;
+    below_->addWidget(scroll);
+    below_->addWidget(cases_);
+    layout->addWidget(below_, 1);
     return content;
+}
+
+std::vector<AnswerCard*> PlaygroundPage::answers() const {
+    std::vector<AnswerCard*> all{bare_, first_, second_};
+    all.insert(all.end(), more_.begin(), more_.end());
+    return all;
+}
+
+AnswerCard* PlaygroundPage::addPrompt() {
+    auto* card = new AnswerCard(desk_, tr("Other prompt"), false);
+    card->setObjectName(QStringLiteral("prompt%1").arg(more_.size() + 3));
+    card->setMinimumWidth(grid(26));
+    card->setClosable();
+    answerRow_->addWidget(card, 1);
+    connect(card, &AnswerCard::settled, this, &PlaygroundPage::sayWaiting);
+    connect(card, &AnswerCard::chosen, this, &PlaygroundPage::makeFields);
+    connect(card, &AnswerCard::closed, this, [this, card] { closePrompt(card); });
+    more_.push_back(card);
+    add_->setEnabled(more_.size() < kMostAdded);
+    return card;
+}
+
+void PlaygroundPage::closePrompt(AnswerCard* card) {
+    card->stop();
+    std::erase(more_, card);
+    card->hide();
+    card->deleteLater();  // its button is still being clicked
+    add_->setEnabled(true);
+    sayWaiting();
+}
+
+void PlaygroundPage::showCases(bool on) {
+    below_->setCurrentIndex(on ? 1 : 0);
+    run_->setText(on ? tr("Run all  Ctrl ⏎") : tr("Run  Ctrl ⏎"));
+    run_->setAccessibleName(on ? tr("Run all cases") : tr("Run"));
+    sayWaiting();
+}
+
+void PlaygroundPage::saveCase() {
+    const Question asked = question();
+    cases_->add({asked.generate, asked.fields, expected_->text().trimmed()});
+    desk_.tell(tr("Saved; there are now %1 cases.").arg(cases_->model().rowCount()));
+}
+
+void PlaygroundPage::runCases() {
+    std::vector<PlaygroundCases::Asked> asked;
+    for (AnswerCard* card : answers()) {
+        if (card != bare_ && card->run() == 0) continue;
+        asked.push_back({card->who(), [this, card](const PlaygroundCase& one, QString& problem) {
+                             Question question = this->question();
+                             question.generate = one.generate;
+                             question.fields = one.fields;
+                             return card->request(question, problem);
+                         }});
+    }
+    cases_->run(std::move(asked));
+    sayWaiting();
 }
 
 QWidget* PlaygroundPage::makeSettings() {
@@ -165,15 +275,21 @@ void PlaygroundPage::readRuns() {
                 : tr("No project is open. Open one, or begin with the sample."));
     empty_->setAction(project ? tr("Write a recipe") : tr("Go to start"));
     stack_->setCurrentIndex(none ? 0 : 1);
-    for (QWidget* widget : std::initializer_list<QWidget*>{kind_, row_, run_}) widget->setVisible(!none);
+    for (QWidget* widget : std::initializer_list<QWidget*>{view_, kind_, row_, add_, run_})
+        widget->setVisible(!none);
     const bool fresh = first_->run() == 0;
     const std::int64_t current = desk_.currentRun() != 0 || none ? desk_.currentRun() : runs_.back().run;
     std::int64_t other = 0;
+    std::vector<std::int64_t> trained;
     for (const auto& row : runs_)
-        if (row.run != current && row.step > 0) other = row.run;
+        if (row.run != current && row.step > 0) trained.push_back(row.run);
+    if (!trained.empty()) other = trained.back();
     bare_->setRuns(runs_, current);
     first_->setRuns(runs_, current);
     second_->setRuns(runs_, other);
+    for (std::size_t i = 0; i < more_.size(); ++i)  // each begins with another run
+        more_[i]->setRuns(runs_,
+                          trained.empty() ? current : trained[(2 * trained.size() - 2 - i) % trained.size()]);
     if (fresh && other == 0) second_->chooseFirstSnapshot();
     makeFields();
     if (fresh && !none) kind_->setCurrent(recipe().at("task.kind").toString() == "generate" ? 1 : 0);
@@ -182,8 +298,9 @@ void PlaygroundPage::readRuns() {
 
 void PlaygroundPage::makeFields() {
     QStringList names = templateFields(text(recipe().at("task.template").toString()));
-    for (const QString& name : templateFields(text(second_->recipe().at("task.template").toString())))
-        if (!names.contains(name)) names << name;
+    for (const AnswerCard* card : answers())
+        for (const QString& name : templateFields(text(card->recipe().at("task.template").toString())))
+            if (!names.contains(name)) names << name;
     if (QStringList(fields_.keys()) == [&] {
             auto sorted = names;
             sorted.sort();
@@ -204,7 +321,7 @@ void PlaygroundPage::makeFields() {
         box->setFixedHeight(grid(names.size() == 1 ? 8 : 5));
         box->installEventFilter(this);
         connect(box, &QPlainTextEdit::textChanged, this, [this] {
-            right_.clear();
+            expected_->clear();
             rowText_->clear();
             rowText_->hide();
         });
@@ -238,40 +355,52 @@ void PlaygroundPage::takeRow() {
     if (answer.empty()) answer = asked.at("task.target_field").toString();
     if (answer.empty()) answer = asked.at("task.kind").toString() == "generate" ? "target" : "label";
     const Json& right = fields[answer];
-    right_ = text(right.isString() ? right.string() : right.isNull() ? std::string() : right.dump());
+    const QString known = text(right.isString() ? right.string()
+                               : right.isNull() ? std::string()
+                                                : right.dump());
+    expected_->setText(known);
     rowText_->setText(
-        right_.isEmpty()
+        known.isEmpty()
             ? tr("Row %1 of %2").arg(rows->front().row).arg(text(split))
-            : tr("Row %1 of %2 · the data says %3").arg(rows->front().row).arg(text(split), right_));
+            : tr("Row %1 of %2 · the data says %3").arg(rows->front().row).arg(text(split), known));
     rowText_->show();
     run();
 }
 
-void PlaygroundPage::run() {
-    if (runs_.empty()) return;
+Question PlaygroundPage::question() const {
     Question question;
     question.generate = generating();
     question.recipe = recipe();
     question.fields = Json::object();
     for (auto at = fields_.begin(); at != fields_.end(); ++at)
         question.fields.set(at.key().toStdString(), at.value()->toPlainText().toStdString());
-    question.right = right_;
+    question.right = expected_->text().trimmed();
     question.maxNew = maxNew_->value();
     question.temperature = temperature_->value();
     question.topP = topP_->value();
     question.seed = seed_->value();
-    for (auto* answer : {bare_, first_, second_}) answer->ask(question);
+    return question;
+}
+
+void PlaygroundPage::run() {
+    if (runs_.empty()) return;
+    if (below_->currentIndex() == 1) return runCases();
+    const Question asked = question();
+    for (auto* answer : answers()) answer->ask(asked);
     sayWaiting();
 }
 
 void PlaygroundPage::stop() {
-    for (auto* answer : {bare_, first_, second_}) answer->stop();
+    for (auto* answer : answers()) answer->stop();
+    cases_->stop();
     sayWaiting();
 }
 
 void PlaygroundPage::sayWaiting() {
-    const bool waiting = bare_->waiting() || first_->waiting() || second_->waiting();
-    stop_->setVisible(waiting);
+    const auto all = answers();
+    stop_->setVisible(cases_->waiting() || std::any_of(all.begin(), all.end(), [](const AnswerCard* card) {
+                          return card->waiting();
+                      }));
 }
 
 bool PlaygroundPage::eventFilter(QObject* watched, QEvent* event) {

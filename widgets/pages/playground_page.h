@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A text in, and what the bare model and two prompts make of it, side by side.
+// A text in, and what the bare model and any prompts make of it, side by side; and cases to ask again.
 #pragma once
 
 #include <QMap>
@@ -11,7 +11,9 @@
 
 class QDoubleSpinBox;
 class QFormLayout;
+class QHBoxLayout;
 class QLabel;
+class QLineEdit;
 class QPlainTextEdit;
 class QPushButton;
 class QSpinBox;
@@ -22,6 +24,7 @@ namespace lathe {
 class Desk;
 class EmptyState;
 class PageHeader;
+class PlaygroundCases;
 class SegmentedControl;
 
 class PlaygroundPage : public QWidget {
@@ -42,6 +45,14 @@ class PlaygroundPage : public QWidget {
     void run();
     void stop();
     void sayWaiting();
+    AnswerCard* addPrompt();
+    void closePrompt(AnswerCard* card);
+    void showCases(bool on);
+    void saveCase();
+    void runCases();
+    Question question() const;
+    /// The bare model and every prompt.
+    std::vector<AnswerCard*> answers() const;
     Json recipe() const;
     bool generating() const;
 
@@ -49,17 +60,22 @@ class PlaygroundPage : public QWidget {
     std::vector<RunRow> runs_;
     PageHeader* header_;
     SegmentedControl* kind_;
-    QPushButton *row_, *run_, *stop_;
+    SegmentedControl* view_;
+    QPushButton *row_, *run_, *stop_, *add_, *saveCase_;
+    QLineEdit* expected_;
+    QStackedWidget* below_;
+    PlaygroundCases* cases_;
     QStackedWidget* stack_;
     EmptyState* empty_;
     QFormLayout* form_;
     QMap<QString, QPlainTextEdit*> fields_;
-    QString right_;
     QLabel* rowText_;
     QWidget* settings_;
     QDoubleSpinBox *temperature_, *topP_;
     QSpinBox *maxNew_, *seed_;
     AnswerCard *bare_, *first_, *second_;
+    std::vector<AnswerCard*> more_;  // prompts that were added
+    QHBoxLayout* answerRow_ = nullptr;
     quint32 lastRow_ = 0;
 };
 
