@@ -8,6 +8,7 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <cmath>
 
 #include "widgets/desk.h"
 #include "widgets/forms/primitives.h"
@@ -25,6 +26,15 @@ namespace {
 constexpr int kMostDrawn = 12;
 constexpr int kMostAxes = 9;
 enum Metric { Training, Validation, Main };
+
+/// An axis on which most lines would have a gap, or all go through one point, says nothing.
+bool tellsApart(const RunAxis& axis) {
+    QVector<double> known;
+    for (const double value : axis.values)
+        if (std::isfinite(value)) known << value;
+    return 2 * known.size() >= axis.values.size() &&
+           std::any_of(known.begin(), known.end(), [&](double value) { return value != known[0]; });
+}
 
 QComboBox* makeChoice(const char* name, const QString& says) {
     auto* box = new QComboBox;
@@ -174,7 +184,12 @@ void CompareCharts::setView(View view) {
 void CompareCharts::setRuns(std::vector<RunRow> rows, const QStringList& options, const RunColours& colours,
                             std::int64_t baseline) {
     rows_ = std::move(rows);
-    options_ = options;
+    // A group of options that one method has and another lacks differs by its members.
+    options_.clear();
+    for (const QString& key : options)
+        if (std::none_of(rows_.begin(), rows_.end(),
+                         [&](const RunRow& row) { return row.recipe.at(key.toStdString()).isObject(); }))
+            options_ << key;
     colours_ = colours;
     baseline_ = baseline;
     fillChoices();
@@ -302,8 +317,10 @@ void CompareCharts::drawPoints() {
 void CompareCharts::drawLines() {
     const auto runs = pointers();
     std::vector<RunAxis> axes;
-    for (const QString& key : options_)
-        if (int(axes.size()) < kMostAxes - 1) axes.push_back(runAxis(runs, key, optionTitle(key)));
+    for (const QString& key : options_) {
+        RunAxis axis = runAxis(runs, key, optionTitle(key));
+        if (int(axes.size()) < kMostAxes - 1 && tellsApart(axis)) axes.push_back(std::move(axis));
+    }
     if (!axes.empty()) axes.push_back(runAxis(runs, metricKey(), metricTitle()));
     QVector<ParallelChart::Axis> shown;
     for (const auto& axis : axes) shown.append({axis.title, axis.scale});

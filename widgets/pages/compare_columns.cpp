@@ -147,8 +147,8 @@ void ComparePage::arrangeColumns() {
         const int full = std::clamp(table_->columnWidth(column), grid(7), grid(option ? 22 : 30));
         const int content = tableColumnHint(column);
         Width width{isName   ? grid(18)
-                    : number ? std::max(content, grid(8))
-                             : std::min(full, grid(11)),
+                    : number ? std::max(content, std::min(full, grid(16)))
+                             : std::min(full, grid(14)),
                     isName ? std::clamp(full, grid(20), grid(34)) : full};
         width.least = std::min(width.least, width.wanted);
         widths.push_back(width);

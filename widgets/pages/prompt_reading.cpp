@@ -152,7 +152,7 @@ void PromptPage::readNeighbours() {
     notice_->clear();
     if (!hasVectors()) {
         model_.setNeighbours({}, metric());
-        what_->setText(tr("prefix of the layers · step %1").arg(showNumber(double(step()))));
+        what_->setText(tr("step %1 · prefix of the layers").arg(showNumber(double(step()))));
         return;
     }
     const NearMetric near = metric();
@@ -194,7 +194,7 @@ void PromptPage::take(std::int64_t at, NearMetric near, std::vector<SlotNeighbou
     if (model_.rowCount() > 0) table_->selectRow(std::min(selected, model_.rowCount() - 1));
     const QString snapshot = tr("step %1").arg(showNumber(double(at)));
     const QString tokens = count == 1 ? tr("1 soft token") : tr("%1 soft tokens").arg(count);
-    what_->setText(count == 0 ? snapshot : tokens + QStringLiteral(" · ") + snapshot);
+    what_->setText(count == 0 ? snapshot : snapshot + QStringLiteral(" · ") + tokens);
     sayWords();
     drawMap();
     drawView();

@@ -128,7 +128,7 @@ void ParallelChart::paintAxis(QPainter& painter, int axis) const {
         // the ends.
         const bool right = axis == axes_.size() - 1;
         const QString label = metrics.elidedText(tick.label, Qt::ElideRight,
-                                                 axis == 0 || right ? metrics.height() * 3.8 : room * 0.45);
+                                                 axis == 0 || right ? metrics.height() * 3.4 : room * 0.45);
         const double wide = metrics.horizontalAdvance(label) + 2;
         const QRectF box(right ? x + 6 : x - 6 - wide, y - metrics.height() / 2, wide, metrics.height());
         QColor behind = theme.surface;
