@@ -206,6 +206,8 @@ void StudiesPage::read(const QString& wanted) {
             const auto table =
                 sweepTable(*desk_.project(), sweep, lowerIsBetter(text(sweep.plan["by"].toString())));
             list_->addItem(table ? rowText(*table) : text(sweep.name));
+            list_->item(list_->count() - 1)
+                ->setSizeHint({0, 2 * list_->fontMetrics().lineSpacing() + grid(2)});
             if (text(sweep.name) == (begun_.isEmpty() ? wanted : begun_)) chosen = list_->count() - 1;
         }
         list_->setCurrentRow(chosen);
