@@ -171,9 +171,11 @@ void StudyChart::drawSeries(QPainter& painter, const Frame& frame, int index) co
         if (point.best) {
             painter.setPen(QPen(theme.accent, 2));
             painter.drawEllipse(at, unit * 1.8, unit * 1.8);
-            painter.drawText(QRectF(at.x() - metrics.height() * 4, at.y() - unit * 2.2 - metrics.height(),
-                                    metrics.height() * 8, metrics.height()),
-                             Qt::AlignHCenter, tr("best"));
+            const double top =
+                std::min(at.y() - unit * 2.2, frame.y(point.mean + std::max(0.0, point.deviation)));
+            const double line = metrics.height();
+            painter.drawText(QRectF(at.x() - line * 4, top - line * 1.15, line * 8, line), Qt::AlignHCenter,
+                             tr("best"));
         }
         if (point.line == current_ && current_ >= 0) {
             painter.setPen(QPen(theme.focus, 2));
