@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // `check` and `backup`.
-#include <unistd.h>
-
 #include <functional>
 
 #include "core/base/files.h"
@@ -120,12 +118,16 @@ void checkDataSets(Database& database, Findings& findings) {
 Result<std::vector<std::string>> checkProject(const std::filesystem::path& path) {
     Findings findings;
     LATHE_CHECK(checkHeader(path));
-    auto opened = openDatabase(path, Project::Access::ReadOnly, schemaScripts());
+    {  // as it stands: a copy would leave out what is damaged beside the rows
+        auto asItIs = openDatabase(path, Project::Access::ReadOnly, schemaScripts(), Older::AsIs);
+        if (!asItIs) return std::vector<std::string>{asItIs.error().what};
+        findings.ask(**asItIs, "PRAGMA integrity_check(100)",
+                     [](const Statement& row) { return row.text(0) == "ok" ? std::string() : row.text(0); });
+        if (!findings.all.empty()) return findings.all;
+    }
+    auto opened = openDatabase(path, Project::Access::ReadOnly, schemaScripts(), Older::Copy);
     if (!opened) return std::vector<std::string>{opened.error().what};
     Database& database = **opened;
-    findings.ask(database, "PRAGMA integrity_check(100)",
-                 [](const Statement& row) { return row.text(0) == "ok" ? std::string() : row.text(0); });
-    if (!findings.all.empty()) return findings.all;
     findings.ask(database, "PRAGMA foreign_key_check", [](const Statement& row) {
         return "a row of " + row.text(0) + " belongs to nothing in " + row.text(2);
     });
@@ -140,20 +142,8 @@ Result<> backupProject(const std::filesystem::path& from, const std::filesystem:
     std::error_code code;
     if (std::filesystem::exists(to, code))
         return failed("this file exists already", to.string(), "give another name");
-    LATHE_TRY(database, openDatabase(from, Project::Access::ReadOnly, schemaScripts()));
-    // Beside the target first, so that no half copy carries its name.
-    const std::filesystem::path beside = std::filesystem::path(to) += ".part-" + std::to_string(::getpid());
-    std::filesystem::remove(beside, code);
-    auto copied = database->run("VACUUM INTO ?1", beside.string());
-    if (copied) {
-        std::filesystem::rename(beside, to, code);
-        if (!code) return {};
-        copied = failed("cannot write this file (" + code.message() + ")", to.string(), "check the folder");
-    } else {
-        copied.error().where = to.string();
-    }
-    std::filesystem::remove(beside, code);
-    return copied;
+    LATHE_TRY(database, openDatabase(from, Project::Access::ReadOnly, schemaScripts(), Older::AsIs));
+    return copyDatabase(*database, to);
 }
 
 }  // namespace lathe

@@ -7,11 +7,14 @@
 #include <cmath>
 #include <limits>
 
+#include "core/project/disk.h"
+
 namespace lathe {
 namespace {
 
 constexpr int kBusyMilliseconds = 5000;
 constexpr int kBusyTries = 3;
+constexpr char kNoSpace[] = "there is no space left on the disk";
 
 /// A path as SQLite's URI, which some characters would end.
 std::string uri(const std::filesystem::path& path, bool immutable) {
@@ -40,15 +43,29 @@ void harden(sqlite3* handle) {
     sqlite3_limit(handle, SQLITE_LIMIT_SQL_LENGTH, 1 << 20);
 }
 
+/// Ends a transaction whatever happens: where memory is short, the word itself may fail a few times.
+void takeBack(sqlite3* handle) {
+    for (int attempt = 0; attempt < 10 && sqlite3_get_autocommit(handle) == 0; ++attempt)
+        sqlite3_exec(handle, "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
 }  // namespace
+
+bool isFullDisk(const Error& error) {
+    return error.what == kNoSpace;
+}
+
+bool isCorruption(int code) {
+    return (code & 0xFF) == SQLITE_CORRUPT;
+}
 
 Error databaseError(int code, int systemCode, std::string_view message, const std::filesystem::path& path) {
     const auto say = [&](std::string what, std::string todo) {
         return Error{std::move(what), path.string(), std::move(todo), Error::Kind::Work};
     };
     if (systemCode == ENOSPC || systemCode == EDQUOT || (code & 0xFF) == SQLITE_FULL)
-        return say("there is no space left on the disk", "free some space and try again");
-    switch (code & 0xFF) {
+        return say(kNoSpace, "free some space and try again");
+    switch (code == SQLITE_IOERR_NOMEM ? SQLITE_NOMEM : code & 0xFF) {
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
             return say("another program has been writing this project for too long", "try again in a moment");
@@ -75,11 +92,14 @@ Error databaseError(int code, int systemCode, std::string_view message, const st
 }
 
 Statement::Statement(Statement&& other) noexcept
-    : database_(other.database_), statement_(std::exchange(other.statement_, nullptr)) {}
+    : database_(other.database_),
+      statement_(std::exchange(other.statement_, nullptr)),
+      failed_(other.failed_) {}
 
 Statement& Statement::operator=(Statement&& other) noexcept {
     std::swap(database_, other.database_);
     std::swap(statement_, other.statement_);
+    std::swap(failed_, other.failed_);
     return *this;
 }
 
@@ -87,35 +107,40 @@ Statement::~Statement() {
     sqlite3_finalize(statement_);
 }
 
+void Statement::bound(int code) {
+    if (code != SQLITE_OK) failed_ = code;
+}
+
 void Statement::bind(int index, std::int64_t value) {
-    sqlite3_bind_int64(statement_, index, value);
+    bound(sqlite3_bind_int64(statement_, index, value));
 }
 
 void Statement::bind(int index, double value) {
-    if (std::isfinite(value))
-        sqlite3_bind_double(statement_, index, value);
-    else
-        sqlite3_bind_null(statement_, index);
+    bound(std::isfinite(value) ? sqlite3_bind_double(statement_, index, value)
+                               : sqlite3_bind_null(statement_, index));
 }
 
 void Statement::bind(int index, std::string_view value) {
     // A null pointer would bind NULL.
     const char* data = value.data() ? value.data() : "";
-    sqlite3_bind_text64(statement_, index, data, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+    bound(sqlite3_bind_text64(statement_, index, data, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
 }
 
 void Statement::bind(int index, std::span<const std::byte> value) {
-    if (value.empty())
-        sqlite3_bind_zeroblob(statement_, index, 0);
-    else
-        sqlite3_bind_blob64(statement_, index, value.data(), value.size(), SQLITE_STATIC);
+    bound(value.empty() ? sqlite3_bind_zeroblob(statement_, index, 0)
+                        : sqlite3_bind_blob64(statement_, index, value.data(), value.size(), SQLITE_STATIC));
 }
 
 void Statement::bind(int index, std::nullptr_t) {
-    sqlite3_bind_null(statement_, index);
+    bound(sqlite3_bind_null(statement_, index));
 }
 
 Result<bool> Statement::step() {
+    if (failed_ != SQLITE_OK) {  // nothing is written that is not what was given
+        sqlite3_reset(statement_);
+        return tl::unexpected<Error>(
+            databaseError(std::exchange(failed_, 0), 0, "a value was not taken", database_->path()));
+    }
     const int code = sqlite3_step(statement_);
     if (code == SQLITE_ROW) return true;
     if (code == SQLITE_DONE) return false;
@@ -148,6 +173,7 @@ double Statement::number(int column) const {
 
 std::string Statement::text(int column) const {
     const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+    if (!data && !isNull(column)) failed_ = SQLITE_NOMEM;
     return data ? std::string(data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)))
                 : std::string();
 }
@@ -159,6 +185,10 @@ std::span<const std::byte> Statement::blob(int column) const {
 
 bool Statement::isNull(int column) const {
     return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+}
+
+void Statement::passOn(int column, Statement& to, int parameter) const {
+    to.bound(sqlite3_bind_value(to.statement_, parameter, sqlite3_column_value(statement_, column)));
 }
 
 Json Statement::json(int column) const {
@@ -184,10 +214,14 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& pa
     }
     sqlite3_busy_timeout(handle, kBusyMilliseconds);
     harden(handle);
+    if (!mode.strict) {  // a schema that is damaged in one place does not hide the rest
+        sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 0, nullptr);
+        sqlite3_exec(handle, "PRAGMA writable_schema = ON", nullptr, nullptr, nullptr);
+    }
     database->readOnly_ = !mode.write || mode.queryOnly || sqlite3_db_readonly(handle, "main") == 1;
     LATHE_CHECK(
-        database->script("PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA foreign_keys = ON; "
-                         "PRAGMA temp_store = MEMORY;"));
+        database->script(std::string("PRAGMA cell_size_check = ") + (mode.strict ? "ON" : "OFF") +
+                         "; PRAGMA mmap_size = 0; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"));
     return database;
 }
 
@@ -245,7 +279,9 @@ Result<Transaction> Transaction::write(Database& database) {
     for (int attempt = 1;; ++attempt) {
         const int code = sqlite3_exec(database.handle_, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr);
         if (code == SQLITE_OK) return Transaction(database, false);
-        if ((code & 0xFF) != SQLITE_BUSY || attempt == kBusyTries) return database.error();
+        const auto error = database.error();
+        takeBack(database.handle_);  // one that began and could not say so
+        if ((code & 0xFF) != SQLITE_BUSY || attempt == kBusyTries) return error;
     }
 }
 
@@ -272,7 +308,7 @@ void Transaction::end() {
 
 Transaction::~Transaction() {
     if (!database_) return;
-    sqlite3_exec(database_->handle_, "ROLLBACK", nullptr, nullptr, nullptr);
+    takeBack(database_->handle_);
     end();
 }
 

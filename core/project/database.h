@@ -52,14 +52,19 @@ class Statement {
     std::string text(int column) const;
     std::span<const std::byte> blob(int column) const;
     bool isNull(int column) const;
+    /// Binds a column's value, as it is, to a parameter of another statement.
+    void passOn(int column, Statement& to, int parameter) const;
     /// A column's JSON, null where it is damaged (`check` finds that).
     Json json(int column) const;
 
   private:
     friend class Database;
     Statement(Database& database, sqlite3_stmt* statement) : database_(&database), statement_(statement) {}
+    void bound(int code);
+
     Database* database_;
     sqlite3_stmt* statement_;
+    mutable int failed_ = 0;  ///< a value that memory did not suffice for; the next step says so
 };
 
 class Database {
@@ -69,6 +74,7 @@ class Database {
         bool immutable = false;  ///< nobody changes the file, and none can be made beside it
         bool create = false;
         bool queryOnly = false;  ///< opened for writing, but only SQLite itself may write (to recover)
+        bool strict = true;      ///< off to read what is left of a damaged file
     };
     /// Opens with all hardening against strangers' files (sqlite.org/security.html) and a busy timeout of 5
     /// s.
@@ -114,6 +120,12 @@ class Database {
     /// Refuses where the file is open for reading only.
     Result<> writable() const;
 
+    /// Stands for the file of that path from now on, and may only be read.
+    void becomeReader(const std::filesystem::path& of) {
+        path_ = of;
+        readOnly_ = true;
+    }
+
     const std::filesystem::path& path() const { return path_; }
     bool readOnly() const { return readOnly_; }
 
@@ -151,5 +163,7 @@ class Transaction {
 
 /// An error's text for an SQLite result code; `systemCode` is the errno behind it, or 0.
 Error databaseError(int code, int systemCode, std::string_view message, const std::filesystem::path& path);
+/// True for a result code that says that the file itself is damaged.
+bool isCorruption(int code);
 
 }  // namespace lathe

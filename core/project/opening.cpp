@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 
@@ -19,6 +20,15 @@ constexpr std::uintmax_t kCheckedAtOnce = 2 << 20;
 
 std::string number(std::int64_t value) {
     return std::to_string(value);
+}
+
+/// The code with which SQLite could not get a page that it wanted to check; 0: none.
+int pageError(std::string_view finding) {
+    static constexpr std::string_view kWords = "unable to get the page. error code=";
+    const auto at = finding.find(kWords);
+    if (at == std::string_view::npos) return 0;
+    const int code = std::atoi(std::string(finding.substr(at + kWords.size(), 8)).c_str());
+    return isCorruption(code) ? 0 : code;
 }
 
 bool folderTakesFiles(const std::filesystem::path& path) {
@@ -42,12 +52,57 @@ Result<> migrate(Database& database, std::int64_t from, const std::vector<std::s
     std::filesystem::path backup = database.path();
     backup += ".schema-" + number(from) + ".backup";
     std::error_code code;
-    if (!std::filesystem::exists(backup, code)) LATHE_CHECK(database.run("VACUUM INTO ?1", backup.string()));
+    if (!std::filesystem::exists(backup, code)) LATHE_CHECK(copyDatabase(database, backup));
     LATHE_CHECK(goForward(database, scripts));
     database.notice = "brought from schema " + number(from) + " to " +
                       number(static_cast<std::int64_t>(scripts.size())) +
                       "; the old file lies beside it as " + backup.filename().string();
     return {};
+}
+
+/// A copy of an older project, brought forward, that is gone when it is closed: for folders that cannot be
+/// written and for those who look without changing.
+Result<std::unique_ptr<Database>> forwardCopy(Database& old, std::int64_t from,
+                                              const std::vector<std::string_view>& scripts) {
+    std::error_code code;
+    const auto folder = std::filesystem::temp_directory_path(code);
+    if (code) return failed("there is no folder for temporary files", "TMPDIR", "set TMPDIR to one");
+    std::string name = (folder / "promptlathe-XXXXXX").string();
+    const int file = ::mkostemp(name.data(), O_CLOEXEC);
+    if (file < 0)
+        return failed(std::string("cannot make a copy to bring forward (") + std::strerror(errno) + ")",
+                      folder.string(), "set TMPDIR to a folder that can be written");
+    ::close(file);
+    const auto make = [&]() -> Result<std::unique_ptr<Database>> {
+        // VACUUM INTO takes an empty file.
+        if (auto copied = old.run("VACUUM INTO ?1", name); !copied) {
+            copied.error().where = old.path().string() + ", copied to " + folder.string();
+            return tl::unexpected<Error>(std::move(copied).error());
+        }
+        LATHE_TRY(database, Database::open(name, {.write = true}));
+        LATHE_CHECK(goForward(*database, scripts));
+        database->becomeReader(old.path());
+        database->notice = (old.notice.empty() ? "" : old.notice + "; ") +
+                           "written by an older program (schema " + number(from) +
+                           "): read as a copy brought to schema " +
+                           number(static_cast<std::int64_t>(scripts.size()));
+        return database;
+    };
+    auto database = make();
+    ::unlink(name.c_str());  // what is open stays readable
+    return database;
+}
+
+Result<> syncFile(const std::filesystem::path& path, int flags) {
+    const int file = ::open(path.c_str(), flags | O_CLOEXEC);
+    if (file >= 0 && ::fsync(file) == 0) {
+        ::close(file);
+        return {};
+    }
+    const int reason = errno;
+    if (file >= 0) ::close(file);
+    return failed(std::string("the disk reports an error (") + std::strerror(reason) + ")", path.string(),
+                  "check the disk");
 }
 
 /// WAL lets readers go on while a worker writes.
@@ -136,8 +191,31 @@ Result<std::unique_ptr<Database>> createDatabase(const std::filesystem::path& pa
     return database;
 }
 
+Result<> copyDatabase(Database& from, const std::filesystem::path& to) {
+    std::error_code code;
+    // Beside the target first, so that no half copy carries its name.
+    const std::filesystem::path beside = std::filesystem::path(to) += ".part-" + std::to_string(::getpid());
+    std::filesystem::remove(beside, code);
+    auto copied = from.run("VACUUM INTO ?1", beside.string());
+    if (!copied) copied.error().where = to.string();
+    if (copied) copied = syncFile(beside, O_RDONLY);
+    if (copied) {
+        std::filesystem::rename(beside, to, code);
+        if (code)
+            copied =
+                failed("cannot write this file (" + code.message() + ")", to.string(), "check the folder");
+    }
+    if (!copied) {
+        std::filesystem::remove(beside, code);
+        return copied;
+    }
+    // A folder that cannot be synced (some network file systems) holds the copy all the same.
+    static_cast<void>(syncFile(std::filesystem::absolute(to, code).parent_path(), O_RDONLY | O_DIRECTORY));
+    return {};
+}
+
 Result<std::unique_ptr<Database>> openDatabase(const std::filesystem::path& path, Project::Access access,
-                                               const std::vector<std::string_view>& scripts) {
+                                               const std::vector<std::string_view>& scripts, Older older) {
     LATHE_CHECK(checkHeader(path));
     const auto known = static_cast<std::int64_t>(scripts.size());
     const bool folderWritable = folderTakesFiles(path), fileWritable = ::access(path.c_str(), W_OK) == 0;
@@ -165,16 +243,24 @@ Result<std::unique_ptr<Database>> openDatabase(const std::filesystem::path& path
     if (std::filesystem::file_size(path, code) <= kCheckedAtOnce) {
         LATHE_TRY(check, (*opened)->query("PRAGMA quick_check(1)"));
         LATHE_TRY(row, check.step());
-        if (!row || check.text(0) != "ok")
-            return failed("the project file is damaged (" + check.text(0) + ")", path.string(),
-                          "run `promptlathe-cli check` on it, and go back to a backup");
+        const std::string found = row ? check.text(0) : std::string();
+        if (const int reason = pageError(found); reason != 0)  // the disk, not the file
+            return tl::unexpected<Error>(databaseError(reason, 0, "a page cannot be read", path));
+        const bool unread = found.find("failed to get page") != std::string::npos;
+        if (found != "ok")
+            return failed(std::string("the project file is damaged") +
+                              (unread ? ", or the disk cannot read it" : "") + " (" + found + ")",
+                          path.string(), "run `promptlathe-cli check` on it, and go back to a backup");
     }
     if (!write) {
-        if (version < known)
-            return failed("the project has schema " + number(version) + " and must be brought to " +
-                              number(known) + " first",
-                          path.string(), "open it once where it can be written");
-        return opened;
+        if (version == known || older == Older::AsIs) return opened;
+        if (older == Older::Copy || !fileWritable || !folderWritable)
+            return forwardCopy(**opened, version, scripts);
+        opened->reset();
+        LATHE_TRY(forward, openDatabase(path, Project::Access::ReadWrite, scripts));
+        notice = forward->notice;
+        forward.reset();
+        return openReadOnly(path, folderWritable, notice);
     }
     LATHE_CHECK(startWriting(**opened));
     if (version < known) LATHE_CHECK(migrate(**opened, version, scripts));

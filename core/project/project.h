@@ -21,8 +21,9 @@ class Project {
 
     /// A new file; refuses one that exists.
     static Result<Project> create(const std::filesystem::path& path);
-    /// Migrates older schemas in one transaction with a backup beside them; newer ones and read-only folders
-    /// open read-only, which `notice()` says.
+    /// Migrates older schemas in one transaction with a backup beside them (where they cannot be written, a
+    /// copy that is gone when it is closed); newer ones and read-only folders open read-only, which
+    /// `notice()` says.
     static Result<Project> open(const std::filesystem::path& path, Access access = Access::ReadWrite);
 
     Project(Project&&) noexcept;

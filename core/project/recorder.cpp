@@ -42,6 +42,25 @@ constexpr std::string_view kSummary =
     "last_step = excluded.last_step, best = coalesce(excluded.best, best), best_step = "
     "coalesce(excluded.best_step, best_step)";
 
+/// What is in memory and not in the file after a failure is forgotten, so that a step can be tried again.
+class Unless {
+  public:
+    explicit Unless(CurveBlocks& blocks) : blocks_(&blocks) {}
+    Unless(const Unless&) = delete;
+    Unless& operator=(const Unless&) = delete;
+    ~Unless() {
+        if (blocks_) blocks_->forget();
+    }
+    Result<> committed(Transaction& transaction) {
+        LATHE_CHECK(transaction.commit());
+        blocks_ = nullptr;
+        return {};
+    }
+
+  private:
+    CurveBlocks* blocks_;
+};
+
 Result<> lookedFor(Database& database, std::int64_t run) {
     LATHE_TRY(row, database.query("SELECT 1 FROM run WHERE run = ?1 AND deleted = 0", run));
     LATHE_TRY(exists, row.step());
@@ -139,6 +158,7 @@ Result<> Recorder::State::metric(std::int64_t step, const std::string& name, dou
 
 Result<> Recorder::step(std::int64_t step, const std::map<std::string, double>& metrics, double seconds) {
     State& state = *state_;
+    Unless guard(state.blocks);
     LATHE_CHECK(state.blocks.reach(step));
     LATHE_TRY(transaction, Transaction::write(state.database()));
     for (const auto& [name, value] : metrics) {
@@ -151,7 +171,7 @@ Result<> Recorder::step(std::int64_t step, const std::map<std::string, double>& 
     state.progress.bind(3, seconds);
     LATHE_CHECK(state.progress.run());
     LATHE_CHECK(state.blocks.write());
-    return transaction.commit();
+    return guard.committed(transaction);
 }
 
 Result<> Recorder::save(const ResumeState& resume) {
@@ -170,10 +190,11 @@ Result<> Recorder::evaluation(std::int64_t step, std::string_view data, std::int
                               const std::map<std::string, double>& metrics,
                               const std::vector<Prediction>& predictions, bool best) {
     State& state = *state_;
+    Unless guard(state.blocks);
     Database& database = state.database();
     const auto slash = data.rfind('/');
     const std::string split(slash == std::string_view::npos ? data : data.substr(slash + 1));
-    LATHE_CHECK(state.blocks.reach(step));
+    LATHE_CHECK(state.blocks.reach(step + 1));  // this step's own numbers are there
     LATHE_TRY(transaction, Transaction::write(database));
     LATHE_CHECK(writeEvaluation(database, state.run, step, data, examples, metrics, predictions, best));
     for (const auto& [name, value] : metrics)
@@ -182,7 +203,7 @@ Result<> Recorder::evaluation(std::int64_t step, std::string_view data, std::int
     LATHE_CHECK(state.blocks.write());
     if (best)
         LATHE_CHECK(database.run("UPDATE run_progress SET best_step = ?2 WHERE run = ?1", state.run, step));
-    return transaction.commit();
+    return guard.committed(transaction);
 }
 
 Result<> Recorder::snapshot(std::int64_t step, double drift, const TensorMap& tensors,

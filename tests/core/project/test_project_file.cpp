@@ -198,8 +198,9 @@ class TestProjectFile : public QObject {
             "CREATE TABLE other (id INTEGER); INSERT INTO other VALUES (3)"};
         must(must(createDatabase(path_, one))->script("INSERT INTO thing (name) VALUES ('old')"));
         {
-            auto readOnly = openDatabase(path_, Project::Access::ReadOnly, three);
-            QVERIFY(!readOnly.has_value());
+            auto copy = must(openDatabase(path_, Project::Access::ReadOnly, three, Older::Copy));
+            QCOMPARE(must(copy->integer("SELECT size FROM thing WHERE name = 'old'")), 7);
+            QVERIFY(!copy->writable().has_value());
             auto database = must(openDatabase(path_, Project::Access::ReadWrite, three));
             QCOMPARE(must(database->integer("SELECT size FROM thing WHERE name = 'old'")), 7);
             QCOMPARE(must(database->integer("SELECT id FROM other")), 3);
