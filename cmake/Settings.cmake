@@ -27,6 +27,12 @@ elseif(PROMPTLATHE_SANITIZE STREQUAL "thread")
   add_link_options(-fsanitize=thread)
 endif()
 
+option(PROMPTLATHE_COVERAGE "Count which lines and branches run (gcov)" OFF)
+if(PROMPTLATHE_COVERAGE)
+  add_compile_options(--coverage -fprofile-update=atomic)
+  add_link_options(--coverage)
+endif()
+
 find_program(PROMPTLATHE_CCACHE ccache)
 if(PROMPTLATHE_CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${PROMPTLATHE_CCACHE})

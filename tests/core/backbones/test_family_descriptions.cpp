@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include "core/backbones/description.h"
+#include "tests/support/bounded.h"
 
 #define X(name)                        \
     namespace lathe::name {            \
@@ -138,6 +139,7 @@ class TestFamilyDescriptions : public QObject {
     }
 
     void whatIsNotBuiltIsRefusedByName() {
+        const lathe::tests::Bounded bounded("malformed", "config.json files");
         QFETCH(int, family);
         QFETCH(QString, changes);
         QFETCH(QString, expected);

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/backbones/description.h"
+#include "tests/support/bounded.h"
 
 using namespace lathe;
 
@@ -167,6 +168,7 @@ class TestLlamaDescription : public QObject {
     }
 
     void whatIsNotBuiltIsRefusedByName() {
+        const lathe::tests::Bounded bounded("malformed", "config.json files");
         QFETCH(QString, key);
         QFETCH(QString, value);
         QFETCH(QString, line);

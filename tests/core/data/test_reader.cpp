@@ -5,6 +5,7 @@
 
 #include "core/base/text.h"
 #include "core/data/reader.h"
+#include "tests/support/bounded.h"
 
 using namespace lathe;
 
@@ -183,6 +184,7 @@ class TestReader : public QObject {
         add("no format", "a.txt", "hello\n", "--format");
     }
     void errorsNameFileLineAndColumn() {
+        const lathe::tests::Bounded bounded("malformed", "data files");
         QFETCH(QByteArray, name);
         QFETCH(QByteArray, bytes);
         QFETCH(QString, expected);

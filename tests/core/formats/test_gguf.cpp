@@ -8,6 +8,7 @@
 #include "core/base/files.h"
 #include "core/formats/convert.h"
 #include "core/formats/gguf.h"
+#include "tests/support/bounded.h"
 #include "tests/support/gguf_builder.h"
 
 using namespace lathe;
@@ -239,6 +240,7 @@ class TestGguf : public QObject {
         row("cut in front of the data", good.substr(0, good.size() - 33), "");
     }
     void brokenFilesAreNamed() {
+        const lathe::tests::Bounded bounded("malformed", "GGUF files");
         QFETCH(QByteArray, bytes);
         QFETCH(QString, says);
         const std::string path = put(bytes.toStdString());

@@ -17,6 +17,7 @@
 #include "tests/support/gguf_builder.h"
 #include "tests/support/mutator.h"
 #include "tests/support/torch_file_builder.h"
+#include "tests/support/tried.h"
 
 using namespace lathe;
 using namespace lathe::tests;
@@ -54,7 +55,8 @@ std::string floats(int count) {
 class TestMutations : public QObject {
     Q_OBJECT
     QTemporaryDir folder_;
-    const int count_ = std::max(1, qEnvironmentVariable("LATHE_MUTATIONS", "2500").toInt());
+    const int count_ =
+        std::max(1, qEnvironmentVariable("LATHE_MUTATIONS", soak() ? "1000000" : "2500").toInt());
 
     std::filesystem::path put(const std::string& bytes) const {
         const std::string path = folder_.filePath("input").toStdString();
@@ -78,6 +80,7 @@ class TestMutations : public QObject {
         }
         qInfo("%s: %d inputs tried, %d of them could be read; the slowest took %lld ms", kind, count_ * times,
               good, slowest);
+        tried("mutated", kind, count_ * times);
         QVERIFY2(slowest < 1000, kind);
         QVERIFY(good < count_ * times);
     }

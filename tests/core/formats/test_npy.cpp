@@ -6,6 +6,7 @@
 
 #include "core/base/files.h"
 #include "core/formats/npy.h"
+#include "tests/support/bounded.h"
 
 using namespace lathe;
 
@@ -109,6 +110,7 @@ class TestNpy : public QObject {
             "behind");
     }
     void brokenFilesAreNamed() {
+        const lathe::tests::Bounded bounded("malformed", "npy files");
         QFETCH(QByteArray, bytes);
         QFETCH(QString, says);
         QVERIFY(writeFile(path(), bytes.toStdString()));

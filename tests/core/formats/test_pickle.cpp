@@ -4,6 +4,7 @@
 #include <QtTest>
 
 #include "core/formats/pickle.h"
+#include "tests/support/bounded.h"
 #include "tests/support/torch_file_builder.h"
 
 using namespace lathe;
@@ -242,6 +243,7 @@ class TestPickle : public QObject {
         QVERIFY(count >= 60);
     }
     void whatCallsSomethingIsRefusedByName() {
+        const lathe::tests::Bounded bounded("pickles", "pickles that call something");
         QFETCH(QByteArray, bytes);
         QFETCH(QString, name);
         const QString line = problem(bytes.toStdString());
@@ -342,6 +344,7 @@ class TestPickle : public QObject {
             "called with a list");
     }
     void brokenPicklesAreNamed() {
+        const lathe::tests::Bounded bounded("malformed", "pickles");
         QFETCH(QByteArray, bytes);
         QFETCH(QString, says);
         QElapsedTimer timer;

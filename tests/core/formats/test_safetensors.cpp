@@ -8,6 +8,7 @@
 #include "core/base/files.h"
 #include "core/base/json.h"
 #include "core/formats/safetensors.h"
+#include "tests/support/bounded.h"
 
 using namespace lathe;
 
@@ -157,6 +158,7 @@ class TestSafetensors : public QObject {
         row("metadata of numbers", file("{\"__metadata__\":{\"a\":1}," + one + "}", 8), "__metadata__");
     }
     void brokenFilesAreNamed() {
+        const lathe::tests::Bounded bounded("malformed", "safetensors files");
         QFETCH(QByteArray, bytes);
         QFETCH(QString, says);
         QVERIFY(writeFile(path(), bytes.toStdString()));

@@ -8,6 +8,7 @@
 #include "core/formats/shards.h"
 #include "core/formats/torch_file.h"
 #include "core/formats/zip.h"
+#include "tests/support/bounded.h"
 #include "tests/support/torch_file_builder.h"
 
 using namespace lathe;
@@ -202,6 +203,7 @@ class TestTorchFile : public QObject {
         row("a pickle with another sum", sum.build(), "CRC-32");
     }
     void brokenCheckpointsAreNamed() {
+        const lathe::tests::Bounded bounded("malformed", "checkpoints of torch.save");
         QFETCH(QByteArray, bytes);
         QFETCH(QString, says);
         const auto file = opened(bytes.toStdString());
@@ -307,6 +309,7 @@ class TestTorchFile : public QObject {
         row("overlap", within.build(), "overlaps");
     }
     void brokenArchivesAreNamed() {
+        const lathe::tests::Bounded bounded("malformed", "zip archives");
         QFETCH(QByteArray, bytes);
         QFETCH(QString, says);
         QVERIFY(writeFile(path("a.zip"), bytes.toStdString()));

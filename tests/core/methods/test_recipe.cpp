@@ -5,6 +5,7 @@
 
 #include "core/methods/description.h"
 #include "core/spec/recipe.h"
+#include "tests/support/bounded.h"
 
 using namespace lathe;
 
@@ -185,6 +186,7 @@ class TestRecipe : public QObject {
     }
 
     void badRecipesAreRefusedWithOneClearLine() {
+        const lathe::tests::Bounded bounded("malformed", "recipes");
         QFETCH(QString, key);
         QFETCH(QString, value);
         QFETCH(QString, line);

@@ -8,6 +8,7 @@
 #include "core/base/files.h"
 #include "core/base/json.h"
 #include "core/text/tokenizer.h"
+#include "tests/support/bounded.h"
 
 using namespace lathe;
 
@@ -163,7 +164,8 @@ class TestTokenizerConfig : public QObject {
         row("added id none", "tokenizer_config.json",
             R"({"added_tokens_decoder": {"x": {"content": "<x>"}}})", "<x>");
         row("added id huge", "added_tokens.json", R"({"<x>": 100000000})", "<x>");
-        row("split specials", "tokenizer_config.json", R"({"split_special_tokens": true})", "split_special_tokens");
+        row("split specials", "tokenizer_config.json", R"({"split_special_tokens": true})",
+            "split_special_tokens");
         row("lower case", "tokenizer_config.json", R"({"do_lower_case": true})", "do_lower_case");
         row("words twice", "vocab.txt", "a\na\n", "vocab.txt, line 2");
         row("words no UTF-8", "vocab.txt", "a\n\xff\n", "UTF-8");
@@ -174,6 +176,7 @@ class TestTokenizerConfig : public QObject {
         row("pieces of another class", "tokenizer.model", "x", "AlbertTokenizer");
     }
     void whatIsWrongIsNamed() {
+        const lathe::tests::Bounded bounded("malformed", "tokenizer settings and vocab files");
         QFETCH(QString, name);
         QFETCH(QByteArray, content);
         QFETCH(QString, says);

@@ -9,6 +9,7 @@
 #include "core/base/json.h"
 #include "core/text/tokenizer.h"
 #include "core/text/tokenizer_bytes.h"
+#include "tests/support/bounded.h"
 #include "tests/support/gguf_builder.h"
 
 using namespace lathe;
@@ -248,6 +249,7 @@ class TestTokenizerFiles : public QObject {
         row("decoder", R"({"type": "WordPiece", "cleanup": "no"})", "cleanup");
     }
     void whatIsNotKnownIsNamed() {
+        const lathe::tests::Bounded bounded("malformed", "tokenizer.json files");
         QFETCH(QByteArray, path);
         QFETCH(QByteArray, value);
         QFETCH(QString, says);

@@ -8,6 +8,7 @@
 #include "core/base/files.h"
 #include "core/text/tokenizer.h"
 #include "tests/support/mutator.h"
+#include "tests/support/tried.h"
 
 using namespace lathe;
 using lathe::tests::Mutator;
@@ -22,7 +23,8 @@ const std::vector<std::string> kTexts = {"", "a aab <x> A 12",
 
 class TestTokenizerMutations : public QObject {
     Q_OBJECT
-    const int count_ = std::max(1, qEnvironmentVariable("LATHE_MUTATIONS", "200").toInt());
+    const int count_ =
+        std::max(1, qEnvironmentVariable("LATHE_MUTATIONS", lathe::tests::soak() ? "20000" : "200").toInt());
 
     void tryAll(const char* name, const std::vector<std::string>& seeds) {
         QTemporaryDir folder;
@@ -56,6 +58,7 @@ class TestTokenizerMutations : public QObject {
             slowest = std::max(slowest, timer.elapsed());
         }
         qInfo("%s: %d inputs tried, %d could be read; the slowest took %lld ms", name, count_, good, slowest);
+        lathe::tests::tried("mutated", name, count_);
         QVERIFY(slowest < 1000 && good < count_ + static_cast<int>(seeds.size()));
     }
     static std::string fixture(const char* name) {

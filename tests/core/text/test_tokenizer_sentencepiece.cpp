@@ -11,6 +11,7 @@
 #include "core/text/tokenizer_bytes.h"
 #include "core/text/tokenizer_charsmap.h"
 #include "core/text/tokenizer_sentencepiece.h"
+#include "tests/support/bounded.h"
 
 using namespace lathe;
 
@@ -134,6 +135,7 @@ class TestTokenizerSentencepiece : public QObject {
             good + bytes(3, bytes(2, map(12, units({0x1U << 10, 0xFFFFF161U, 0}) + "x"))), "");
     }
     void brokenModelsAreNamed() {
+        const lathe::tests::Bounded bounded("malformed", "sentencepiece models");
         QFETCH(QByteArray, model);
         QFETCH(QString, says);
         const auto tokenizer = load(model.toStdString());
