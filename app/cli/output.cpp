@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "app/cli/verb.h"
+#include "core/base/terminal.h"
 #include "core/base/text.h"
 
 namespace lathe::cli {
@@ -16,6 +17,17 @@ std::size_t width(std::string_view text) {
     return points;
 }
 
+/// What stands in a cell: one line of at most kWidest characters.
+std::string cellOf(std::string_view text) {
+    constexpr std::size_t kWidest = 200;
+    if (text.size() > 8 * kWidest)
+        text = text.substr(0, 8 * kWidest);  // escaping makes it longer, never shorter
+    const std::string whole = printable(text);
+    std::size_t at = 0;
+    for (std::size_t points = 0; points < kWidest && at < whole.size(); ++points) nextCodePoint(whole, at);
+    return at < whole.size() ? whole.substr(0, at) + "..." : whole;
+}
+
 bool numeric(std::string_view text) {
     return !text.empty() && text.find_first_not_of("0123456789.,-+%e") == std::string_view::npos;
 }
@@ -23,46 +35,50 @@ bool numeric(std::string_view text) {
 }  // namespace
 
 void Output::line(std::string_view text) const {
-    if (!json) std::cout << text << '\n' << std::flush;
+    if (!json) std::cout << forTerminal(text) << '\n' << std::flush;
 }
 
 void Output::result(const Json& value) const {
     if (json) std::cout << value.dump() << '\n' << std::flush;
 }
 
-void Output::note(std::string_view text) const { std::cerr << text << std::endl; }
+void Output::note(std::string_view text) const {
+    std::cerr << forTerminal(text) << std::endl;
+}
 
-void Output::table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows) const {
+void Output::table(const std::vector<std::string>& header,
+                   const std::vector<std::vector<std::string>>& rows) const {
     if (json) return;
     const std::size_t columns = header.size();
     std::vector<std::size_t> widths(columns);
     std::vector<bool> right(columns, !rows.empty());
-    const auto measure = [&](const std::vector<std::string>& row, bool content) {
-        for (std::size_t c = 0; c < columns && c < row.size(); ++c) {
-            widths[c] = std::max(widths[c], width(row[c]));
-            if (content && !row[c].empty() && !numeric(row[c])) right[c] = false;
+    std::vector<std::vector<std::string>> shown{header};
+    for (const auto& row : rows) {
+        shown.emplace_back();
+        for (std::size_t c = 0; c < columns; ++c)
+            shown.back().push_back(c < row.size() ? cellOf(row[c]) : "");
+    }
+    for (std::size_t r = 0; r < shown.size(); ++r)
+        for (std::size_t c = 0; c < columns; ++c) {
+            widths[c] = std::max(widths[c], width(shown[r][c]));
+            if (r > 0 && !shown[r][c].empty() && !numeric(shown[r][c])) right[c] = false;
         }
-    };
-    measure(header, false);
-    for (const auto& row : rows) measure(row, true);
-    const auto print = [&](const std::vector<std::string>& row) {
+    for (const auto& row : shown) {
         std::string text;
         for (std::size_t c = 0; c < columns; ++c) {
-            const std::string cell = c < row.size() ? printable(row[c]) : "";
-            const std::size_t used = width(cell);
-            const std::string space(widths[c] > used ? widths[c] - used : 0, ' ');
+            const std::string space(widths[c] - width(row[c]), ' ');
             if (c > 0) text += "  ";
-            text += right[c] ? space + cell : cell + space;
+            text += right[c] ? space + row[c] : row[c] + space;
         }
         while (!text.empty() && text.back() == ' ') text.pop_back();
         std::cout << text << '\n';
-    };
-    print(header);
-    for (const auto& row : rows) print(row);
+    }
     std::cout << std::flush;
 }
 
-void example(CLI::App& app, std::string_view text) { app.footer("Example: " + std::string(text)); }
+void example(CLI::App& app, std::string_view text) {
+    app.footer("Example: " + std::string(text));
+}
 
 std::string number(double value) {
     if (!std::isfinite(value)) return "-";
@@ -71,7 +87,12 @@ std::string number(double value) {
     if (value == std::floor(value) && size < 1e15)
         std::snprintf(text, sizeof text, "%.0f", value);
     else if (size >= 1e-3 && size < 1e6)
-        std::snprintf(text, sizeof text, "%.*f", size >= 1000 ? 1 : size >= 100 ? 2 : size >= 1 ? 3 : 4, value);
+        std::snprintf(text, sizeof text, "%.*f",
+                      size >= 1000  ? 1
+                      : size >= 100 ? 2
+                      : size >= 1   ? 3
+                                    : 4,
+                      value);
     else
         std::snprintf(text, sizeof text, "%.3g", value);
     return text;

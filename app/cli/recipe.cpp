@@ -7,6 +7,7 @@
 #include "app/cli/recipe_options.h"
 #include "app/cli/session.h"
 #include "core/base/files.h"
+#include "core/base/terminal.h"
 #include "core/data/samples.h"
 #include "core/data/suggest.h"
 #include "core/methods/description.h"
@@ -27,7 +28,7 @@ void print(const Output& output, const Json& recipe) {
     if (output.json)
         output.result(recipe);
     else
-        std::cout << recipe.pretty() << std::flush;
+        std::cout << forTerminal(recipe.pretty()) << std::flush;
 }
 
 Action listRecipes(CLI::App& app, const Output& output) {
@@ -69,7 +70,8 @@ Action showRecipe(CLI::App& app, const Output& output) {
         std::string name, file;
     };
     auto flags = std::make_shared<Flags>();
-    app.add_option("NAME", flags->name, "A sample, a paper's, a recipe of the project, or a file")->required();
+    app.add_option("NAME", flags->name, "A sample, a paper's, a recipe of the project, or a file")
+        ->required();
     app.add_option("--project", flags->file, "Look in this project, too");
     example(app, "promptlathe-cli recipe show gloss-topics > mine.json");
     return [flags, &output]() -> Ran {

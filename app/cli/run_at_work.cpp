@@ -4,11 +4,16 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
+#include <deque>
+#include <map>
+#include <thread>
 
 #include "app/cli/row_choice.h"
 #include "core/base/clock.h"
 #include "core/base/text.h"
 #include "core/engine/method.h"
+#include "core/project/disk.h"
 
 namespace lathe::cli {
 namespace {
@@ -29,21 +34,22 @@ class Scribe : public TrainingObserver {
           validationData_(std::move(validationData)) {}
 
     Result<> stepped(const Stepped& step, double seconds) override {
-        LATHE_CHECK(recorder_.step(step.step,
-                                   {{"loss", step.loss},
-                                    {"learning_rate", step.learningRate},
-                                    {"gradient_norm", step.gradientNorm},
-                                    {"tokens_a_second", step.tokensASecond},
-                                    {"resident_mib", step.residentMib}},
-                                   seconds));
+        const std::map<std::string, double> metrics = {{"loss", step.loss},
+                                                       {"learning_rate", step.learningRate},
+                                                       {"gradient_norm", step.gradientNorm},
+                                                       {"tokens_a_second", step.tokensASecond},
+                                                       {"resident_mib", step.residentMib}};
+        LATHE_CHECK(patiently([&] { return recorder_.step(step.step, metrics, seconds); }));
         step_ = step.step;
         tell(step);
         return {};
     }
 
     Result<> evaluated(std::int64_t step, const Evaluation& evaluation, bool best) override {
-        LATHE_CHECK(recorder_.evaluation(step, validationData_, evaluation.examples, evaluation.metrics,
-                                         evaluation.predictions, best));
+        LATHE_CHECK(patiently([&] {
+            return recorder_.evaluation(step, validationData_, evaluation.examples, evaluation.metrics,
+                                        evaluation.predictions, best);
+        }));
         tell(Evaluated{step, validationData_, evaluation.metrics});
         return {};
     }
@@ -55,17 +61,19 @@ class Scribe : public TrainingObserver {
                 LATHE_TRY(found, neighbours(backbone_, *prompt, tokenizer_, kStoredNeighbours, metric));
                 near[metric] = std::move(found);
             }
-        LATHE_CHECK(recorder_.snapshot(step, drift, computed, near));
+        LATHE_CHECK(patiently([&] { return recorder_.snapshot(step, drift, computed, near); }));
         tell(SnapshotTaken{step, drift});
         return {};
     }
 
-    Result<> save(const ResumeState& state) override { return recorder_.save(state); }
+    Result<> save(const ResumeState& state) override {
+        return patiently([&] { return recorder_.save(state); });
+    }
 
     Result<> changed(RunState state) override {
-        LATHE_CHECK(recorder_.state(state));
+        LATHE_CHECK(patiently([&] { return recorder_.state(state); }));
         // The state's row says how it is now; that it was paused stays readable in the log.
-        if (state == RunState::Paused) LATHE_CHECK(recorder_.message("info", atStep("paused")));
+        if (state == RunState::Paused) (void)recorder_.message("info", atStep("paused"));
         tell(StateChanged{state});
         return {};
     }
@@ -76,17 +84,49 @@ class Scribe : public TrainingObserver {
         tell(Message{std::string(level), std::string(text)});
     }
 
-    std::optional<Request> request(bool paused) override { return requests_.next(paused); }
+    std::optional<Request> request(bool paused) override {
+        if (asked_.empty()) return requests_.next(paused);
+        const Request request = asked_.front();
+        asked_.pop_front();
+        return request;
+    }
 
     void tell(decltype(Event::body) body) { progress_.tell(Event{run_, secondsNow(), std::move(body)}); }
 
   private:
+    /// A full disk is no end: the run waits until there is room, or until it is told to stop.
+    template <class Write>
+    Result<> patiently(const Write& write) {
+        for (bool waiting = false;; waiting = true) {
+            auto done = write();
+            if (done || !isFullDisk(done.error())) {
+                if (waiting && done) {
+                    tell(StateChanged{RunState::Running});
+                    message("info", "there is room again: the run goes on");
+                }
+                return done;
+            }
+            if (!waiting) {
+                tell(StateChanged{RunState::Paused});
+                message("warning", done.error().what + ": the run waits until there is room");
+            }
+            if (toldToStop()) return done;
+            std::this_thread::sleep_for(std::chrono::milliseconds(200));
+        }
+    }
+    bool toldToStop() {
+        while (const auto request = requests_.next(false)) asked_.push_back(*request);
+        return std::any_of(asked_.begin(), asked_.end(),
+                           [](const Request& request) { return request.what == Request::What::Stop; });
+    }
+
     /// The log's rows have no column for it: what happened at a step begins with it, for people and windows.
     std::string atStep(std::string_view text) const {
         return step_ > 0 ? "step " + std::to_string(step_) + ": " + std::string(text) : std::string(text);
     }
 
     std::int64_t run_, step_ = 0;
+    std::deque<Request> asked_;  ///< while it waited
     Recorder& recorder_;
     Progress& progress_;
     RequestQueue& requests_;
