@@ -52,12 +52,14 @@ void Output::table(const std::vector<std::string>& header,
     const std::size_t columns = header.size();
     std::vector<std::size_t> widths(columns);
     std::vector<bool> right(columns, !rows.empty());
-    std::vector<std::vector<std::string>> shown{header};
-    for (const auto& row : rows) {
+    std::vector<std::vector<std::string>> shown;
+    const auto show = [&](const std::vector<std::string>& row) {
         shown.emplace_back();
         for (std::size_t c = 0; c < columns; ++c)
             shown.back().push_back(c < row.size() ? cellOf(row[c]) : "");
-    }
+    };
+    show(header);
+    for (const auto& row : rows) show(row);
     for (std::size_t r = 0; r < shown.size(); ++r)
         for (std::size_t c = 0; c < columns; ++c) {
             widths[c] = std::max(widths[c], width(shown[r][c]));

@@ -91,7 +91,7 @@ class TestFullDisk : public QObject {
             }
             return told.contains(words);
         };
-        QVERIFY2(until("\"step\":10,"), worker.readAllStandardError());
+        QVERIFY2(until("\"step\": 10,"), worker.readAllStandardError());
         fill(static_cast<std::uintmax_t>(kib));
         QVERIFY2(until("waits until there is room"), told.right(400));
         QVERIFY(told.contains("paused"));
@@ -118,7 +118,7 @@ class TestFullDisk : public QObject {
         for (int i = 0; i < 300 && !told.contains("waits until"); ++i) {
             worker.waitForReadyRead(100);
             told += worker.readAllStandardOutput();
-            if (told.contains("\"step\":10,") && !fs::exists(filler())) fill(8);
+            if (told.contains("\"step\": 10,") && !fs::exists(filler())) fill(8);
         }
         QVERIFY(told.contains("waits until"));
         ::kill(static_cast<pid_t>(worker.processId()), SIGTERM);

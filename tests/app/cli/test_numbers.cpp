@@ -210,7 +210,8 @@ class TestNumbers : public QObject {
         const QString file = tiny_.project(QString("room-%1.lathe").arg(tried_));
         const auto said = trained(file, tiny_.recipe("gpt2", "prompt_tuning", {{key.toStdString(), value}}));
         QVERIFY2(said.code == 1 || said.code == 2, qPrintable(said.error));
-        QVERIFY2(said.error.count('\n') >= 1 && said.error.contains(";"), qPrintable(said.error));
+        QVERIFY2(said.error.contains("method.kind: ") || said.error.contains("task."),
+                 qPrintable(said.error));
     }
 };
 

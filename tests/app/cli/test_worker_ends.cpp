@@ -31,7 +31,7 @@ class TestWorkerEnds : public QObject {
         process.start(LATHE_CLI, arguments + QStringList{"--progress", "jsonl"});
         if (!process.waitForStarted()) qFatal("promptlathe-cli does not start");
         QByteArray told;
-        const QByteArray wanted = "\"step\":" + QByteArray::number(step) + ",";
+        const QByteArray wanted = "\"step\": " + QByteArray::number(step) + ",";
         while (step > 0 && process.state() == QProcess::Running && !told.contains(wanted)) {
             process.waitForReadyRead(200);
             told += process.readAllStandardOutput();
