@@ -17,9 +17,9 @@ Action dataImport(CLI::App& app, const Output& output) {
     };
     auto flags = std::make_shared<Flags>();
     app.add_option("FILE", flags->file, "The project")->required();
-    app.add_option("PATH", flags->path, "The data: JSONL, JSON, CSV or TSV, UTF-8")->required();
+    app.add_option("PATH", flags->path, "The data, UTF-8: a file, or a folder whose files name their splits (train.jsonl, dev.jsonl ...)")->required();
     app.add_option("--name", flags->name, "What the data set is called")->required();
-    app.add_option("--format", flags->format, "jsonl, json, csv, tsv or auto");
+    app.add_option("--format", flags->format, "One of: " + joined(dataFormats()) + ". The last ones read published data sets' own files");
     app.add_option(
         "--split", flags->split,
         "Shares of the rows, as validation=0.1,test=0.2; left out: a field \"split\", or all to train");

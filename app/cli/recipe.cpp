@@ -39,7 +39,8 @@ Action listRecipes(CLI::App& app, const Output& output) {
         LATHE_TRY(project, namedProject(*file));
         Json list{Json::Array{}};
         std::vector<std::vector<std::string>> rows;
-        const auto put = [&](const std::string& name, const char* from, const Json& recipe) {
+        const auto put = [&](const std::string& name, const char* from, const Json& recipe,
+                             const std::string& reader = {}) {
             const std::string task = recipe.at("task.kind").toString("classify");
             const std::string method = recipe.at("method.kind").toString("prompt_tuning");
             const std::string backbone = recipe.at("backbone.id").string();
@@ -47,8 +48,9 @@ Action listRecipes(CLI::App& app, const Output& output) {
                                       {"from", from},
                                       {"task", task},
                                       {"method", method},
-                                      {"backbone", backbone}}));
-            rows.push_back({name, from, task, method, backbone});
+                                      {"backbone", backbone},
+                                      {"reader", reader}}));
+            rows.push_back({name, from, task, method, backbone, reader});
         };
         if (project) {
             LATHE_TRY(saved, savedRecipes(*project));
@@ -58,8 +60,8 @@ Action listRecipes(CLI::App& app, const Output& output) {
             LATHE_TRY(recipe, Json::parse(sample.text, sample.name));
             put(sample.name, "sample", recipe);
         }
-        for (const Preset& preset : presets()) put(preset.name, "paper", preset.recipe);
-        output.table({"name", "from", "task", "method", "backbone"}, rows);
+        for (const Preset& preset : presets()) put(preset.name, "paper", preset.recipe, preset.reader);
+        output.table({"name", "from", "task", "method", "backbone", "data's format"}, rows);
         output.result(list);
         return 0;
     };

@@ -36,10 +36,11 @@ struct ImportOptions {
     std::function<bool(std::int64_t rows)> goOn;
 };
 
-/// Imports a file. Rows with a field `split` (train, validation, test, or a usual short name of these) go
-/// where it says; else the shares are drawn by the seed, alike for every label, and rows with the same text
-/// never part. Notes with counts say: duplicates, rows that stand in two splits, one class only, labels that
-/// training never sees, missing fields.
+/// Imports a file, or a folder's files that name their splits (train.jsonl, dev.tsv ...). Rows with a field
+/// `split` (train, validation, test, or a usual short name of these) go where it says; else the shares are
+/// drawn by the seed, alike for every label, and rows with the same text never part. Notes with counts say:
+/// duplicates, rows that stand in two splits, one class only, labels that training never sees, missing
+/// fields.
 Result<DataSet> importFile(Project& project, const std::filesystem::path& path, const ImportOptions& options);
 
 }  // namespace lathe

@@ -56,6 +56,7 @@ Result<> readJsonLines(TextSource& source, const RowHeard& row, ReadingNotes& no
         if (line->size() > kLongestRow) return source.error("a line of more than 256 MiB", start);
         LATHE_TRY(fields, parseAt(source, start, *line));
         LATHE_CHECK(isRow(source, start, fields));
+        source.beginRecord(start);
         LATHE_TRY(goOn, row(std::move(fields)));
         if (!goOn) break;
     }
@@ -179,6 +180,7 @@ class JsonWalker {
             const FilePlace start = source_.place();
             LATHE_TRY(fields, value());
             LATHE_CHECK(isRow(source_, start, fields));
+            source_.beginRecord(start);
             LATHE_TRY(goOn, row_(std::move(fields)));
             if (!goOn) {
                 stopped_ = true;

@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/data/formats.h"
+#include "core/data/published/published.h"
 
 namespace lathe {
 namespace {
@@ -11,11 +12,30 @@ struct Named {
     std::string_view name;
     DataFormat format;
 };
-constexpr Named kFormats[] = {{"auto", DataFormat::Auto},
-                              {"jsonl", DataFormat::Jsonl},
-                              {"json", DataFormat::Json},
-                              {"csv", DataFormat::Csv},
-                              {"tsv", DataFormat::Tsv}};
+constexpr Named kFormats[] = {
+    {"auto", DataFormat::Auto}, {"jsonl", DataFormat::Jsonl}, {"json", DataFormat::Json},
+    {"csv", DataFormat::Csv},   {"tsv", DataFormat::Tsv},
+#define X(name) {#name, DataFormat::name},
+#include "core/data/published/list.inc"
+#undef X
+};
+
+const published::Set* publishedSet(DataFormat format) {
+    for (const published::Set& set : published::sets())
+        if (set.name == dataFormatName(format)) return &set;
+    return nullptr;
+}
+
+/// A published set that the first bytes show, or what their form says.
+Result<DataFormat> detected(const TextSource& source, ReadingNotes& notes) {
+    for (const published::Set& set : published::sets()) {
+        if (!set.recognises || !set.recognises(source.head())) continue;
+        notes.notes.push_back("read as " + std::string(set.what) + " (--format " + std::string(set.name) +
+                              "); another --format reads the file as it stands");
+        return dataFormatNamed(set.name);
+    }
+    return detectFormat(source, notes);
+}
 
 /// Of a CSV header: semicolons where no comma stands outside quotes.
 char separatorOf(std::string_view head) {
@@ -31,13 +51,28 @@ char separatorOf(std::string_view head) {
     return commas == 0 && semicolons > 0 ? ';' : ',';
 }
 
+Result<> readAs(TextSource& source, const RowHeard& row, ReadingNotes& notes) {
+    if (const published::Set* set = publishedSet(notes.format)) return set->read(source, row, notes);
+    if (notes.format == DataFormat::Json) return readJsonList(source, row, notes);
+    if (notes.format == DataFormat::Tsv) return readSeparated(source, '\t', row, notes);
+    if (notes.format != DataFormat::Csv) return readJsonLines(source, row, notes);
+    const char separator = separatorOf(source.head());
+    if (separator == ';') notes.notes.emplace_back("the columns are parted by semicolons");
+    return readSeparated(source, separator, row, notes);
+}
+
 }  // namespace
 
 Result<DataFormat> dataFormatNamed(std::string_view name) {
     for (const Named& known : kFormats)
         if (known.name == name) return known.format;
-    return badCall("no data format \"" + printable(name) + "\"", "--format",
-                   "give jsonl, json, csv, tsv or auto");
+    return badCall("no data format \"" + printable(name) + "\"", "--format", "give " + joined(dataFormats()));
+}
+
+std::vector<std::string> dataFormats() {
+    std::vector<std::string> names;
+    for (const Named& known : kFormats) names.emplace_back(known.name);
+    return names;
 }
 
 std::string_view dataFormatName(DataFormat format) {
@@ -57,8 +92,8 @@ Result<ReadingNotes> readRows(const std::filesystem::path& path, DataFormat form
     if (source.hadMark())
         notes.notes.emplace_back("the file begins with a byte order mark, which was left out");
     if (format == DataFormat::Auto) {
-        LATHE_TRY(detected, detectFormat(source, notes));
-        notes.format = detected;
+        LATHE_TRY(found, detected(source, notes));
+        notes.format = found;
     }
     bool stopped = false;
     const RowHeard heard = [&](Json fields) -> Result<bool> {
@@ -67,25 +102,7 @@ Result<ReadingNotes> readRows(const std::filesystem::path& path, DataFormat form
         stopped = !goOn;
         return goOn;
     };
-    Result<> read;
-    switch (notes.format) {
-        case DataFormat::Auto:
-        case DataFormat::Jsonl:
-            read = readJsonLines(source, heard, notes);
-            break;
-        case DataFormat::Json:
-            read = readJsonList(source, heard, notes);
-            break;
-        case DataFormat::Csv: {
-            const char separator = separatorOf(source.head());
-            if (separator == ';') notes.notes.emplace_back("the columns are parted by semicolons");
-            read = readSeparated(source, separator, heard, notes);
-            break;
-        }
-        case DataFormat::Tsv:
-            read = readSeparated(source, '\t', heard, notes);
-            break;
-    }
+    auto read = readAs(source, heard, notes);
     // A NUL byte explains best what went wrong after it.
     if (!stopped) LATHE_CHECK(source.problem());
     if (!read) return tl::unexpected<Error>(read.error());

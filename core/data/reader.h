@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Data files of others: JSONL, JSON, CSV, TSV, as rows of named fields.
+// Data files of others as rows of named fields: JSONL, JSON, CSV, TSV, and published data sets' own files.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +14,18 @@
 
 namespace lathe {
 
-enum class DataFormat { Auto, Jsonl, Json, Csv, Tsv };
-/// "jsonl", "json", "csv", "tsv", "auto".
+enum class DataFormat {
+    Auto,
+    Jsonl,
+    Json,
+    Csv,
+    Tsv,
+#define X(name) name,
+#include "core/data/published/list.inc"
+#undef X
+};
+/// "auto", "jsonl", "json", "csv", "tsv", and the published sets' names.
+std::vector<std::string> dataFormats();
 Result<DataFormat> dataFormatNamed(std::string_view name);
 std::string_view dataFormatName(DataFormat format);
 
@@ -26,7 +36,8 @@ struct ReadingNotes {
     DataFormat format = DataFormat::Auto;
 };
 
-/// Reads a file row by row; never the whole file. An error names file, line and column. `row` returns false to stop.
+/// Reads a file row by row; never the whole file. An error names file, line and column. `row` returns false
+/// to stop.
 Result<ReadingNotes> readRows(const std::filesystem::path& path, DataFormat format,
                               const std::function<Result<bool>(Json fields)>& row);
 

@@ -125,6 +125,7 @@ Result<> readSeparated(TextSource& source, char separator, const RowHeard& row, 
                                     ", and the first line names " + std::to_string(header.size()),
                                 place, "quote fields that hold the separator or a line end");
         }
+        source.beginRecord(cells.front().place);
         Json::Object fields;
         for (std::size_t i = 0; i < cells.size(); ++i)
             fields.emplace_back(header[i].text, std::move(cells[i].text));

@@ -32,6 +32,9 @@ class TextSource {
     std::optional<std::string> line(std::size_t longest = static_cast<std::size_t>(-1));
 
     FilePlace place() const { return place_; }
+    /// Where the record that is being told began; its reader says it.
+    FilePlace record() const { return record_; }
+    void beginRecord(FilePlace place) { record_ = place; }
     bool hadMark() const { return hadMark_; }
     const std::string& name() const { return name_; }
     /// The first bytes of the file (up to 64 KiB), behind a byte order mark.
@@ -53,7 +56,7 @@ class TextSource {
     std::unique_ptr<std::FILE, Close> file_;
     std::string name_, head_, block_;
     std::size_t at_ = 0;
-    FilePlace place_;
+    FilePlace place_, record_;
     bool hadMark_ = false;
     int readError_ = 0;
     std::optional<FilePlace> nul_, longLine_;

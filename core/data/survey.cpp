@@ -9,6 +9,7 @@
 #include "core/base/files.h"
 #include "core/base/random.h"
 #include "core/base/text.h"
+#include "core/data/data_files.h"
 #include "core/data/formats.h"
 
 namespace lathe {
@@ -18,30 +19,13 @@ std::uint64_t hashed(const std::string& text) {
     return std::stoull(sha256(text).substr(0, 16), nullptr, 16);
 }
 
-std::string lower(std::string_view text) {
-    std::string out(trimmed(text));
-    for (char& c : out)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return out;
-}
-
-/// The split that a word means, or the word itself.
-std::string splitNamed(std::string_view word) {
-    const std::string name = lower(word);
-    if (name == "train" || name == "training") return "train";
-    if (name == "validation" || name == "valid" || name == "val" || name == "dev" || name == "development")
-        return "validation";
-    if (name == "test" || name == "testing") return "test";
-    return name;
-}
-
 bool isKnownSplit(std::string_view word) {
     const std::string name = splitNamed(word);
     return name == "train" || name == "validation" || name == "test";
 }
 
 bool isIdentifier(const std::string& field) {
-    const std::string name = lower(field);
+    const std::string name = splitNamed(field);  // in lower case
     return name == "id" || name == "idx" || name == "index" || name == "guid" || name == "uid";
 }
 

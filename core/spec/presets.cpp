@@ -10,7 +10,9 @@ std::vector<Preset> presets() {
     for (const auto& [name, text] : presetTexts()) {
         const auto file = Json::parse(text, name);
         assert(file.has_value());
-        if (file) all.push_back({std::string(name), (*file)["help"].toString(), (*file)["recipe"]});
+        if (file)
+            all.push_back({std::string(name), (*file)["help"].toString(), (*file)["reader"].toString(),
+                           (*file)["recipe"]});
     }
     return all;
 }

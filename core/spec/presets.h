@@ -13,14 +13,15 @@
 namespace lathe {
 
 struct Preset {
-    std::string name;  ///< "lester-2021"
-    std::string help;  ///< whose settings, over what
+    std::string name;    ///< "lester-2021"
+    std::string help;    ///< whose settings, over what
+    std::string reader;  ///< what `data import --format` reads its data with
     Json recipe;
 };
 
 /// All of them, by name.
 std::vector<Preset> presets();
-/// Names with their files' texts, {"help", "recipe"}; generated from the files.
+/// Names with their files' texts, {"help", "reader", "recipe"}; generated from the files.
 std::vector<std::pair<std::string_view, std::string_view>> presetTexts();
 
 }  // namespace lathe
