@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "app/cli/exporting_checkpoint.h"
 #include "app/cli/session.h"
 #include "app/cli/verb.h"
 #include "core/base/clock.h"
@@ -82,6 +83,11 @@ Result<std::vector<std::string>> toNpy(const Export& what) {
     return std::vector<std::string>{};
 }
 
+Result<std::vector<std::string>> toSafetensors(const Export& what) {
+    LATHE_TRY(backbone, openBackbone(Recipe(what.run.recipe).text("backbone.id")));
+    return exportCheckpoint(what.directory, backbone, what.prompt.tensors);
+}
+
 /// metrics.csv: a row a step, a column a metric; evaluations.csv.
 Result<std::vector<std::string>> toCsv(const Export& what) {
     LATHE_CHECK(makeDirectories(what.directory));
@@ -137,8 +143,13 @@ struct Format {
     Result<std::vector<std::string>> (*write)(const Export& what);
     bool ofPrompt = true;  ///< false: a run without any snapshot has it, too
 };
-constexpr Format kFormats[] = {{"peft", toPeft}, {"promptlathe", toOwn},     {"npy", toNpy},
-                               {"csv", toCsv},   {"projector", toProjector}, {"report", toReport, false}};
+constexpr Format kFormats[] = {{"peft", toPeft},
+                               {"promptlathe", toOwn},
+                               {"npy", toNpy},
+                               {"safetensors", toSafetensors},
+                               {"csv", toCsv},
+                               {"projector", toProjector},
+                               {"report", toReport, false}};
 
 }  // namespace
 

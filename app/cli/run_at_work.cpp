@@ -24,14 +24,15 @@ constexpr std::int64_t kStoredNeighbours = 10;
 class Scribe : public TrainingObserver {
   public:
     Scribe(std::int64_t run, Recorder& recorder, Progress& progress, RequestQueue& requests,
-           Backbone& backbone, const Tokenizer& tokenizer, std::string validationData)
+           Backbone& backbone, const Tokenizer& tokenizer, std::string validationData, std::int64_t best)
         : run_(run),
           recorder_(recorder),
           progress_(progress),
           requests_(requests),
           backbone_(backbone),
           tokenizer_(tokenizer),
-          validationData_(std::move(validationData)) {}
+          validationData_(std::move(validationData)),
+          best_(best) {}
 
     Result<> stepped(const Stepped& step, double seconds) override {
         const std::map<std::string, double> metrics = {{"loss", step.loss},
@@ -46,6 +47,7 @@ class Scribe : public TrainingObserver {
     }
 
     Result<> evaluated(std::int64_t step, const Evaluation& evaluation, bool best) override {
+        if (best) best_ = step;
         LATHE_CHECK(patiently([&] {
             return recorder_.evaluation(step, validationData_, evaluation.examples, evaluation.metrics,
                                         evaluation.predictions, best);
@@ -62,6 +64,9 @@ class Scribe : public TrainingObserver {
                 near[metric] = std::move(found);
             }
         LATHE_CHECK(patiently([&] { return recorder_.snapshot(step, drift, computed, near); }));
+        // Whole weights are large: the best step's and the last ones stay, whatever training.keep says.
+        if (std::any_of(computed.begin(), computed.end(), isWeight))
+            LATHE_CHECK(patiently([&] { return recorder_.keepOnly({best_, step}); }));
         tell(SnapshotTaken{step, drift});
         return {};
     }
@@ -133,6 +138,7 @@ class Scribe : public TrainingObserver {
     Backbone& backbone_;
     const Tokenizer& tokenizer_;
     std::string validationData_;
+    std::int64_t best_;
 };
 
 /// What must be the same for a resumed run to end where it would have ended.
@@ -251,7 +257,7 @@ Result<TrainingInput> RunAtWork::input(std::int64_t lanes, HeldOnce& held) {
     if (!shared || shared->digest() != prepared.tokenizer->digest()) shared = prepared.tokenizer;
     state_->tokenizer = shared;
     state_->scribe = std::make_unique<Scribe>(run.run, state_->recorder, state_->progress, state_->requests,
-                                              *backbone, *shared, prepared.data.name + "/validation");
+                                              *backbone, *shared, prepared.data.name + "/validation", run.bestStep);
     Scribe& scribe = *state_->scribe;
     LATHE_CHECK(state_->recorder.started(resolved, steps));
     scribe.tell(Started{1, static_cast<std::int64_t>(::getpid()), resolved});

@@ -155,7 +155,7 @@ Result<StoredPrompt> storedPrompt(const Project& project, const RunRow& run, con
 
 Result<std::shared_ptr<Backbone>> loadFor(const Prepared& prepared, const Json& resolved) {
     LoadOptions options;
-    options.dtype = resolved["dtype"].toString(prepared.recipe.text("backbone.dtype"));
+    options.dtype = resolved["dtype"].toString(dtypeFor(prepared.recipe));
     const Json& threads = prepared.recipe.json().at("training.threads");
     options.threads = resolved["threads"].toInteger(threads.toInteger(0));
     options.device = resolved["device"].toString("auto");

@@ -98,7 +98,7 @@ class KeptBackbone {
     }
     /// Runs of one key can share a backbone's passes.
     static std::string laneKey(const Recipe& recipe) {
-        return recipe.json()["backbone"].dump() + recipe.json().at("training.threads").dump();
+        return recipe.json()["backbone"].dump() + dtypeFor(recipe) + recipe.json().at("training.threads").dump();
     }
 
   private:

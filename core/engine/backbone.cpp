@@ -53,6 +53,14 @@ Result<std::vector<StepResult>> Backbone::stepTogether(std::span<const StepInput
     return results;
 }
 
+Result<HostTensor> Backbone::weight(std::string_view name) {
+    return failed("this backbone's weights cannot be trained", std::string(name));
+}
+
+Result<HostTensor> Backbone::asStored(const HostTensor& weight) const {
+    return failed("this backbone's weights cannot be trained", weight.name);
+}
+
 Result<TensorMap> Backbone::keysAndValues(std::span<const std::int32_t>) {
     return failed("this backbone has no layers of keys and values");
 }
@@ -82,8 +90,9 @@ Result<std::shared_ptr<Backbone>> Backbone::load(const BackboneFiles& files, con
                       files.entry.path.string());
     setThreadCount(options.threads);
     return guarded("loading the backbone", [&]() -> Result<std::shared_ptr<Backbone>> {
-        LATHE_TRY(module, make(ModuleInput{files, dtype}));
-        return std::make_shared<TransformerBackbone>(files.entry.shape, dtype, std::move(module));
+        layers::WeightLog log;
+        LATHE_TRY(module, make(ModuleInput{files, dtype, &log}));
+        return std::make_shared<TransformerBackbone>(files.entry.shape, dtype, std::move(module), log.take());
     });
 }
 

@@ -61,6 +61,18 @@ class Backbone {
     /// Peak bytes of the arena (activations and scratch) that a batch of this size needs.
     virtual std::uint64_t workBytes(const PackedBatch& batch, const TensorMap& trained) const = 0;
 
+    /// The weights that can themselves be trained, by name. A tensor "weight.NAME" of that shape among the tensors that a
+    /// call takes stands in for one, and step() gives its gradient, by plain autograd. None: all are frozen.
+    struct WeightInfo {
+        std::string name;  ///< Hugging Face's
+        std::vector<std::int64_t> shape;
+    };
+    virtual std::vector<WeightInfo> weights() const { return {}; }
+    /// The backbone's own values of one, named "weight.NAME".
+    virtual Result<HostTensor> weight(std::string_view name);
+    /// A weight in the name and shape that checkpoints of Hugging Face have it in.
+    virtual Result<HostTensor> asStored(const HostTensor& weight) const;
+
     /// Forward and backward of one packed batch. `trained` holds the computed prompt ("prompt" [slots, width]) and prefixes
     /// ("decoder.self.key" and ".value" [layers, tokens, kv heads * head width], unrotated; masked models "encoder.self.*";
     /// encoder-decoders also "encoder.self.*" and "decoder.cross.*"), any of them.

@@ -42,8 +42,8 @@ Result<const MethodConversion*> conversionForPeft(const PeftAdapter& adapter) {
     const std::string type = adapter.config["peft_type"].toString();
     std::vector<std::string> known;
     for (const MethodConversion& conversion : all()) {
-        if (conversion.peftType == type) return &conversion;
-        known.emplace_back(conversion.peftType);
+        if (!type.empty() && conversion.peftType == type) return &conversion;
+        if (!conversion.peftType.empty()) known.emplace_back(conversion.peftType);
     }
     return failed("adapters of type \"" + type + "\" cannot be read", "adapter_config.json, peft_type",
                   "what can: " + joined(known));

@@ -5,6 +5,7 @@
 #include <torch/version.h>
 
 #include <fstream>
+#include <limits>
 #include <string_view>
 
 #include "core/engine/parallel/parallel.h"
@@ -91,6 +92,13 @@ void keepFreedMemory() {
     constexpr int kBytes = 256 << 20;
     mallopt(M_MMAP_THRESHOLD, kBytes);
     mallopt(M_TRIM_THRESHOLD, kBytes);
+#endif
+}
+
+void keepAllFreedMemory() {
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, std::numeric_limits<int>::max());
+    mallopt(M_TRIM_THRESHOLD, -1);
 #endif
 }
 

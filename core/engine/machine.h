@@ -20,6 +20,8 @@ std::string fastDtypeReason();
 /// What is free now goes back to the system; what is freed from now on stays with the process: a step's large
 /// tensors are the same pages again, not new ones that the system has to clear.
 void keepFreedMemory();
+/// The same for tensors of any size: whole weights' gradients.
+void keepAllFreedMemory();
 /// Bytes of memory that are free to use now; 0 where the system does not say.
 std::uint64_t availableMemory();
 /// Bytes of this process in memory now, and at most so far; 0 where the system does not say.

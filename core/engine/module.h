@@ -7,6 +7,7 @@
 
 #include "core/base/result.h"
 #include "core/engine/layers/transformer.h"
+#include "core/engine/layers/weight_log.h"
 #include "core/library/library.h"
 
 namespace lathe {
@@ -16,6 +17,7 @@ namespace lathe {
 struct ModuleInput {
     const BackboneFiles& files;
     Dtype dtype = Dtype::Float32;
+    layers::WeightLog* log = nullptr;  ///< hears where each tensor was read to
 };
 
 }  // namespace lathe

@@ -15,6 +15,7 @@ std::uint64_t TransformerBackbone::contextBytes(std::int64_t tokens) const {
 }
 
 Result<> TransformerBackbone::readContext(std::span<const std::int32_t> tokens, std::byte* to) {
+    LATHE_CHECK(tuned_.put({}));
     if (shape_.kind != BackboneKind::Decoder) return Backbone::readContext(tokens, to);
     return guarded("reading a text", [&]() -> Result<> {
         PackedBatch batch;

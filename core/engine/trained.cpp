@@ -39,6 +39,7 @@ bool splitName(std::string_view name, std::string_view& rest) {
 Result<Trained> readTrained(const TensorMap& tensors, const layers::Transformer& model, BackboneKind kind) {
     Trained out;
     for (const HostTensor& tensor : tensors) {
+        if (isWeight(tensor)) continue;  // lies in the model's memory
         const bool filled = static_cast<std::int64_t>(tensor.data.size()) == tensor.elements();
         if (tensor.name == "prompt") {
             const std::int64_t width = model.embedding().columns;

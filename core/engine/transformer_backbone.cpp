@@ -11,6 +11,7 @@
 #include "core/engine/layers/guard.h"
 #include "core/engine/machine.h"
 #include "core/engine/parallel/parallel.h"
+#include "core/engine/plain/plain_step.h"
 
 namespace lathe {
 
@@ -63,14 +64,49 @@ struct Targeted {
         }
     }
 };
+
+/// Those that the model keeps: a table that was only read on the way to another is nobody's weight.
+std::vector<layers::WeightPlace> placesIn(const layers::Transformer& model,
+                                          std::vector<layers::WeightPlace> places) {
+    std::erase_if(places, [&](const layers::WeightPlace& place) { return !model.holds(place.data); });
+    return places;
+}
+
 }  // namespace
 
 TransformerBackbone::TransformerBackbone(BackboneShape shape, Dtype dtype,
-                                         std::unique_ptr<layers::Transformer> model)
+                                         std::unique_ptr<layers::Transformer> model,
+                                         std::vector<layers::WeightPlace> places)
     : shape_(std::move(shape)),
       dtype_(dtype),
       model_(std::move(model)),
+      tuned_(placesIn(*model_, std::move(places))),
       kernels_(layers::kernelsFor(dtype)) {}
+
+std::vector<Backbone::WeightInfo> TransformerBackbone::weights() const {
+    std::vector<WeightInfo> all;
+    for (const layers::WeightPlace& place : tuned_.places()) all.push_back({place.name, place.shape});
+    return all;
+}
+
+Result<StepResult> TransformerBackbone::plain(const PackedBatch& batch, const TensorMap& tensors,
+                                              const LossOptions& loss, bool wantGradient) {
+    LATHE_CHECK(tuned_.put(tensors));
+    if (dtype_ != Dtype::Float32 && std::any_of(tensors.begin(), tensors.end(), isWeight))
+        return badCall(
+            "weights are trained in float32, and this backbone is " + std::string(dtypeName(dtype_)),
+            "backbone.dtype", "set it to float32 or auto");
+    LATHE_TRY(trained, readTrained(tensors, *model_, shape_.kind));
+    LATHE_CHECK(layers::planBatch(batch, limits(trained)));
+    const std::uint64_t needed = plainBytes(*model_, batch, tensors), free = availableMemory();
+    // What an earlier batch took is still this process's.
+    if (free > 0 && needed > free + plainMost_)
+        return failed("this batch needs " + gib(static_cast<double>(needed)) + " of memory, " +
+                          gib(static_cast<double>(free + plainMost_)) + " are free",
+                      {}, "use a smaller batch, shorter rows or fewer layers");
+    plainMost_ = std::max(plainMost_, needed);
+    return plainStep(*model_, shape_.kind, tuned_.places(), batch, tensors, loss, wantGradient);
+}
 
 Json TransformerBackbone::resolved() const {
     return Json::object({{"dtype", Json(dtypeName(dtype_))},
@@ -111,6 +147,7 @@ TransformerBackbone::Prepared TransformerBackbone::layOut(layers::BatchPlan plan
 }
 
 std::uint64_t TransformerBackbone::workBytes(const PackedBatch& batch, const TensorMap& tensors) const {
+    if (std::any_of(tensors.begin(), tensors.end(), isWeight)) return plainBytes(*model_, batch, tensors);
     const auto trained = readTrained(tensors, *model_, shape_.kind);
     if (!trained) return 0;
     auto plan = layers::planBatch(batch, limits(*trained));
@@ -244,6 +281,20 @@ Result<std::vector<StepResult>> TransformerBackbone::stepTogether(std::span<cons
                                                                   const LossOptions& loss,
                                                                   bool wantGradient) {
     using Results = std::vector<StepResult>;
+    const auto tuned = [](const StepInput& input) {
+        return std::any_of(input.trained->begin(), input.trained->end(), isWeight);
+    };
+    if (std::any_of(inputs.begin(), inputs.end(), tuned)) {
+        // Weights of its own stand in the way of sharing a pass with others.
+        if (inputs.size() > 1) return Backbone::stepTogether(inputs, loss, wantGradient);
+        if (wantGradient) {
+            LATHE_TRY(result, plain(*inputs.front().batch, *inputs.front().trained, loss, true));
+            Results results;
+            results.push_back(std::move(result));
+            return results;
+        }
+    }
+    LATHE_CHECK(tuned_.put(inputs.empty() ? TensorMap{} : *inputs.front().trained));
     return guarded("the training step", [&]() -> Result<Results> {
         Results results(inputs.size());
         std::vector<Trained> trained;
@@ -301,6 +352,7 @@ void TransformerBackbone::eachLogits(
 
 Result<TransformerBackbone::Prepared> TransformerBackbone::run(const PackedBatch& batch,
                                                                const TensorMap& tensors) {
+    LATHE_CHECK(tuned_.put(tensors));
     LATHE_TRY(trained, readTrained(tensors, *model_, shape_.kind));
     LATHE_TRY(run, prepare(batch, trained, {}, false));
     forward(run);

@@ -12,17 +12,22 @@
 #include "core/engine/layers/stack_work.h"
 #include "core/engine/module.h"
 #include "core/engine/trained.h"
+#include "core/engine/tuned_weights.h"
 
 namespace lathe {
 
 class TransformerBackbone final : public Backbone {
   public:
-    TransformerBackbone(BackboneShape shape, Dtype dtype, std::unique_ptr<layers::Transformer> model);
+    TransformerBackbone(BackboneShape shape, Dtype dtype, std::unique_ptr<layers::Transformer> model,
+                        std::vector<layers::WeightPlace> places);
 
     const BackboneShape& shape() const override { return shape_; }
     Json resolved() const override;
     std::uint64_t weightBytes() const override { return model_->weightBytes(); }
     std::uint64_t workBytes(const PackedBatch& batch, const TensorMap& trained) const override;
+    std::vector<WeightInfo> weights() const override;
+    Result<HostTensor> weight(std::string_view name) override { return tuned_.own(name); }
+    Result<HostTensor> asStored(const HostTensor& weight) const override { return tuned_.asStored(weight); }
     Result<StepResult> step(const PackedBatch& batch, const TensorMap& trained, const LossOptions& loss,
                             bool wantGradient) override;
     Result<std::vector<StepResult>> stepTogether(std::span<const StepInput> inputs, const LossOptions& loss,
@@ -42,6 +47,10 @@ class TransformerBackbone final : public Backbone {
         std::span<const std::vector<std::int32_t>> contexts, const TensorMap& trained,
         const GenerationOptions& options,
         const std::function<bool(std::size_t row, std::int32_t token)>& told) override;
+
+    /// step() by plain autograd (core/engine/plain): also what the hand-written way is tested against.
+    Result<StepResult> plain(const PackedBatch& batch, const TensorMap& trained, const LossOptions& loss,
+                             bool wantGradient);
 
     // For generation and measuring.
     const layers::Transformer& model() const { return *model_; }
@@ -95,7 +104,9 @@ class TransformerBackbone final : public Backbone {
     BackboneShape shape_;
     Dtype dtype_;
     std::unique_ptr<layers::Transformer> model_;
-    layers::Pages pages_;  ///< the arena's memory; grows between batches alone
+    TunedWeights tuned_;
+    std::uint64_t plainMost_ = 0;  ///< bytes that plain() has taken so far
+    layers::Pages pages_;          ///< the arena's memory; grows between batches alone
     const layers::Kernels& kernels_;
     std::optional<EmbeddingScale> scale_;
 };

@@ -27,6 +27,14 @@ RowTokens rowTokensOf(const BackboneShape& shape, const Recipe& recipe) {
     return {recipe.integer("method.tokens"), 0};
 }
 
+std::string dtypeFor(const Recipe& recipe) {
+    const std::string dtype = recipe.text("backbone.dtype"), kind = recipe.text("method.kind");
+    for (const MethodDescription& method : methods())
+        if (dtype == "auto" && method.kind.name == kind && method.wantsFloat32 && method.wantsFloat32(recipe))
+            return "float32";
+    return dtype;
+}
+
 namespace {
 
 Option kindOption(std::string key, std::string label, std::string help, const std::vector<Kind>& kinds,

@@ -28,8 +28,14 @@ struct HostTensor {
 
 /// A method's trained or computed tensors by name (DESIGN.md, section 4): "prompt" [slots, width],
 /// "decoder.self.key" and "decoder.self.value" [layers, tokens, kv heads * head width], "encoder.self.*",
-/// "decoder.cross.*", "network.*".
+/// "decoder.cross.*", "network.*", "weight.*".
 using TensorMap = std::vector<HostTensor>;
+
+/// A weight of the backbone itself, changed by training: "weight." and its name in the checkpoint.
+inline constexpr std::string_view kWeightPrefix = "weight.";
+inline bool isWeight(const HostTensor& tensor) {
+    return tensor.name.starts_with(kWeightPrefix);
+}
 
 const HostTensor* find(const TensorMap& tensors, std::string_view name);
 HostTensor* find(TensorMap& tensors, std::string_view name);

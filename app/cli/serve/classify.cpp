@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/serve/helper.h"
 #include "core/engine/evaluation/evaluate.h"
+#include "core/methods/description.h"
 
 namespace lathe::cli {
 
@@ -10,9 +11,9 @@ Result<Json> classifyAnswer(Helper& helper, const Question& question) {
     LATHE_TRY(prepared, prepare(project, recipe));
     LATHE_TRY(row, prepared.encoder.encodeOpen(0, question.ask["fields"]));
     LATHE_TRY(prompt, askedPrompt(project, question.ask));
-    LATHE_TRY(backbone, helper.backbone(prepared.backbone, recipe.text("backbone.dtype")));
-    LATHE_TRY(evaluation, evaluate(*backbone, prompt, recipe, {row}, prepared.encoder.labels(), *prepared.tokenizer,
-                                   [&] { return !question.cancelled(); }));
+    LATHE_TRY(backbone, helper.backbone(prepared.backbone, dtypeFor(recipe)));
+    LATHE_TRY(evaluation, evaluate(*backbone, prompt, recipe, {row}, prepared.encoder.labels(),
+                                   *prepared.tokenizer, [&] { return !question.cancelled(); }));
     if (evaluation.predictions.empty()) return failed("cancelled");
     const Prediction& prediction = evaluation.predictions.front();
     return Json::object({{"label", prediction.prediction}, {"scores", toJson(prediction.scores)}});

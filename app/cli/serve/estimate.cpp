@@ -84,7 +84,7 @@ Result<Json> estimateAnswer(Helper& helper, const Question& question) {
         result.set("run", before->run);
         return result;
     }
-    LATHE_TRY(backbone, helper.backbone(prepared.backbone, recipe.text("backbone.dtype"),
+    LATHE_TRY(backbone, helper.backbone(prepared.backbone, dtypeFor(recipe),
                                         recipe.json().at("training.threads").toInteger()));
     const double resting = restingBytes(*backbone);
     LATHE_TRY(validation, encodeSplit(project, prepared.encoder, prepared.data, "validation", {},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/serve/helper.h"
 #include "core/library/row_model.h"
+#include "core/methods/description.h"
 
 namespace lathe::cli {
 namespace {
@@ -33,7 +34,7 @@ Result<Start> promptedStart(Helper& helper, const Json& ask) {
     LATHE_TRY(row, prepared.encoder.encodeOpen(0, ask["fields"]));
     LATHE_TRY(prompt, askedPrompt(project, ask));
     if (prompt.empty()) std::erase_if(row.context, [](std::int32_t token) { return token < 0; });
-    LATHE_TRY(backbone, helper.backbone(prepared.backbone, recipe.text("backbone.dtype")));
+    LATHE_TRY(backbone, helper.backbone(prepared.backbone, dtypeFor(recipe)));
     return Start{std::move(backbone), prepared.tokenizer, std::move(row.context), std::move(prompt),
                  std::move(row.start)};
 }

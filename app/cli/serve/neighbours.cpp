@@ -2,6 +2,7 @@
 #include "app/cli/neighbours_json.h"
 #include "app/cli/serve/helper.h"
 #include "core/engine/evaluation/evaluate.h"
+#include "core/methods/description.h"
 
 namespace lathe::cli {
 
@@ -16,7 +17,7 @@ Result<Json> neighboursAnswer(Helper& helper, const Question& question) {
     const Recipe recipe(run.recipe);
     LATHE_TRY(files, openBackbone(recipe.text("backbone.id")));
     LATHE_TRY(tokenizer, tokenizerOf(files));
-    LATHE_TRY(backbone, helper.backbone(files, recipe.text("backbone.dtype")));
+    LATHE_TRY(backbone, helper.backbone(files, dtypeFor(recipe)));
     LATHE_TRY(slots, neighbours(*backbone, *vectors, *tokenizer, std::clamp<std::int64_t>(ask["count"].toInteger(5), 1, 1000),
                                 ask["metric"].toString("cosine")));
     return Json::object({{"neighbours", toJson(slots)}});

@@ -66,7 +66,7 @@ Result<std::unique_ptr<layers::Transformer>> makeModule(const ModuleInput& input
 
 Result<std::unique_ptr<layers::Transformer>> makeModule(const ModuleInput& input) {
     const BackboneShape& from = input.files.entry.shape;
-    LATHE_TRY(reader, layers::WeightReader::open(input.files));
+    LATHE_TRY(reader, layers::WeightReader::open(input.files, input.log));
     const std::string shared = "model.shared.weight", encoder = "model.encoder.embed_tokens.weight",
                       decoder = "model.decoder.embed_tokens.weight";
     LATHE_TRY(tied, reader.tied("lm_head.weight", shared, from.tiedHead));

@@ -53,6 +53,8 @@ Result<> readPositions(const layers::WeightReader& reader, const std::string& at
     for (std::int64_t row = 0; row < rows; ++row)
         for (std::int64_t i = 0; i < width; ++i)
             positions[row * width + i] += type[static_cast<std::size_t>(i)];
+    type.resize(static_cast<std::size_t>(width));
+    reader.changed(at + "position_embeddings.weight", 1, std::move(type));
     return {};
 }
 
@@ -60,7 +62,7 @@ Result<> readPositions(const layers::WeightReader& reader, const std::string& at
 
 Result<std::unique_ptr<layers::Transformer>> makeMasked(const ModuleInput& input, const Names& names) {
     const BackboneShape& from = input.files.entry.shape;
-    LATHE_TRY(reader, layers::WeightReader::open(input.files));
+    LATHE_TRY(reader, layers::WeightReader::open(input.files, input.log));
     const std::string at = names.base + "embeddings.", words = at + "word_embeddings.weight";
     LATHE_TRY(tied, reader.tied(names.headWeight, words, from.tiedHead));
     layers::TransformerShape whole{from.vocabulary, from.width, input.dtype, tied};

@@ -50,7 +50,7 @@ Result<std::unique_ptr<layers::Transformer>> makeModule(const ModuleInput& input
 
 Result<std::unique_ptr<layers::Transformer>> makeModule(const ModuleInput& input) {
     const BackboneShape& from = input.files.entry.shape;
-    LATHE_TRY(reader, layers::WeightReader::open(input.files));
+    LATHE_TRY(reader, layers::WeightReader::open(input.files, input.log));
     LATHE_TRY(tied, reader.tied("lm_head.weight", "transformer.wte.weight", from.tiedHead));
     auto model = std::make_unique<layers::Transformer>(
         layers::TransformerShape{from.vocabulary, from.width, input.dtype, tied},

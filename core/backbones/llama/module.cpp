@@ -83,7 +83,7 @@ Result<> readLayer(const layers::WeightReader& reader, layers::Stack& stack, std
 
 Result<std::unique_ptr<layers::Transformer>> makeRotary(const ModuleInput& input, GgufRows rows) {
     const BackboneShape& from = input.files.entry.shape;
-    LATHE_TRY(reader, layers::WeightReader::open(input.files));
+    LATHE_TRY(reader, layers::WeightReader::open(input.files, input.log));
     layers::StackShape shape = stackShape(from, input.dtype);
     LATHE_TRY(frequencies, rotaryFrequencies(from.config, shape.headWidth));
     shape.frequencies = std::move(frequencies);

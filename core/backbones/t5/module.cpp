@@ -112,7 +112,7 @@ Result<std::unique_ptr<layers::Transformer>> makeModule(const ModuleInput& input
 
 Result<std::unique_ptr<layers::Transformer>> makeModule(const ModuleInput& input) {
     const BackboneShape& from = input.files.entry.shape;
-    LATHE_TRY(reader, layers::WeightReader::open(input.files));
+    LATHE_TRY(reader, layers::WeightReader::open(input.files, input.log));
     LATHE_TRY(tables, readTables(reader));
     layers::TransformerShape whole{from.vocabulary, from.width, input.dtype, tables.tied};
     whole.decoderTable = tables.decoderTable;
@@ -136,9 +136,11 @@ Result<std::unique_ptr<layers::Transformer>> makeModule(const ModuleInput& input
         LATHE_CHECK(reader.norm("encoder.final_layer_norm", model->encoder()->ends().finalNorm, from.width));
         const layers::NormWeights& last = model->main().ends().finalNorm;
         LATHE_CHECK(reader.norm("decoder.final_layer_norm", last, from.width));
-        if (from.config["scale_decoder_outputs"].toBool())
-            for (std::int64_t i = 0; i < from.width; ++i)
-                last.weight[i] /= std::sqrt(static_cast<float>(from.width));
+        if (from.config["scale_decoder_outputs"].toBool()) {
+            const float root = std::sqrt(static_cast<float>(from.width));
+            for (std::int64_t i = 0; i < from.width; ++i) last.weight[i] /= root;
+            reader.changed("decoder.final_layer_norm.weight", 1 / root);
+        }
         return {};
     };
     LATHE_CHECK(layers::readParts(1 + from.encoderLayers + from.layers, read));

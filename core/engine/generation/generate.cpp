@@ -167,6 +167,7 @@ Result<Rows> TransformerBackbone::generate(
         return failed(options.start.empty() ? "the decoder has no token to begin with"
                                             : "this backbone has no decoder behind an encoder");
     return guarded("generation", [&]() -> Result<Rows> {
+        LATHE_CHECK(tuned_.put(tensors));
         LATHE_TRY(trained, readTrained(tensors, *model_, shape_.kind));
         return options.beams > 1 ? generateBeams(*this, contexts, trained, options)
                                  : generateRows(*this, contexts, trained, options, told);

@@ -37,6 +37,7 @@ double squares(const float* x, std::int64_t width) {
 }  // namespace
 
 Result<HostTensor> TransformerBackbone::embeddings(std::span<const std::int32_t> ids) {
+    LATHE_CHECK(tuned_.put({}));
     HostTensor out{"embeddings", {static_cast<std::int64_t>(ids.size()), shape_.width}, {}};
     out.data.resize(ids.size() * static_cast<std::size_t>(shape_.width));
     for (std::size_t i = 0; i < ids.size(); ++i) {
@@ -49,6 +50,7 @@ Result<HostTensor> TransformerBackbone::embeddings(std::span<const std::int32_t>
 
 Result<Backbone::EmbeddingScale> TransformerBackbone::embeddingScale() {
     if (scale_) return *scale_;
+    LATHE_CHECK(tuned_.put({}));
     const layers::Matrix& table = model_->embedding();
     std::vector<float> rows(static_cast<std::size_t>(kRowsAtATime * table.columns));
     double sum = 0, square = 0, norms = 0;
@@ -85,6 +87,7 @@ Result<std::vector<std::vector<NearestToken>>> TransformerBackbone::nearest(cons
     else if (metricName != "cosine")
         return badCall("metric \"" + std::string(metricName) + "\" is unknown", {},
                        "use cosine, euclidean or dot");
+    LATHE_CHECK(tuned_.put({}));
     const layers::Matrix& table = model_->embedding();
     const std::int64_t width = table.columns;
     if (vectors.shape.size() != 2 || vectors.shape[1] != width)

@@ -103,6 +103,7 @@ Result<TransformerBackbone::Kept> TransformerBackbone::keepAll(PackedBatch batch
     std::iota(batch.predicted.begin(), batch.predicted.end(), 0);
     batch.targets.assign(batch.tokens.size(), 0);
     batch.weights.assign(batch.tokens.size(), 0.0F);
+    LATHE_CHECK(tuned_.put({}));
     LATHE_TRY(plan, layers::planBatch(batch, limits({})));
     Kept kept;
     const auto layOut = [&](layers::Arena& arena) {

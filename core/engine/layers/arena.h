@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 
 namespace lathe::layers {
 
@@ -18,6 +19,10 @@ class Pages {
     ~Pages();
     std::byte* data() const { return data_; }
     std::size_t size() const { return size_; }
+    bool holds(const void* at) const {
+        return std::less_equal<>()(data_, static_cast<const std::byte*>(at)) &&
+               std::less<>()(static_cast<const std::byte*>(at), data_ + size_);
+    }
 
   private:
     std::byte* data_ = nullptr;

@@ -61,6 +61,8 @@ class Stack {
     StackEnds& ends() { return ends_; }
     const StackShape& shape() const { return shape_; }
     std::uint64_t weightBytes() const { return pages_.size(); }
+    /// Whether an address is one of its weights'.
+    bool holds(const void* at) const { return pages_.holds(at); }
     /// [heads, 2 * biasReach + 1], or null.
     const float* biasTable() const { return ends_.bias; }
 

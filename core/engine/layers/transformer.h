@@ -46,6 +46,10 @@ class Transformer {
     Stack* encoder() { return encoder_ ? &*encoder_ : nullptr; }
     const Stack* encoder() const { return encoder_ ? &*encoder_ : nullptr; }
     std::uint64_t weightBytes() const;
+    /// Whether an address is one of its weights'.
+    bool holds(const void* at) const {
+        return pages_.holds(at) || main_.holds(at) || (encoder_ && encoder_->holds(at));
+    }
 
   private:
     Pages pages_;

@@ -16,14 +16,22 @@ constexpr const char* kAgain = "fetch the backbone again";
 constexpr std::int64_t kRows = 256;
 }  // namespace
 
-Result<WeightReader> WeightReader::open(const BackboneFiles& files) {
-    WeightReader reader(files);
+Result<WeightReader> WeightReader::open(const BackboneFiles& files, WeightLog* log) {
+    WeightReader reader(files, log);
     reader.match_ = matchTensors(files);
     const auto& problems = reader.match_.problems;
     if (problems.empty()) return reader;
     const std::size_t more = problems.size() - 1;
     return failed(problems.front() + (more > 0 ? " (and " + std::to_string(more) + " more such)" : ""),
                   files.entry.path.string(), "check that configuration and weights belong together");
+}
+
+void WeightReader::note(const std::string& name, const Matrix& out, bool turned) const {
+    if (log_) log_->add({name, {out.rows, out.columns}, out.data, out.dtype, turned, 1, {}});
+}
+
+void WeightReader::changed(const std::string& name, float scale, std::vector<float> added) const {
+    if (log_) log_->changed(name, scale, std::move(added));
 }
 
 bool WeightReader::has(const std::string& name) const {
@@ -44,15 +52,21 @@ Result<const StoredTensor*> WeightReader::expect(const std::string& name, std::i
 }
 
 Result<> WeightReader::matrix(const std::string& name, const Matrix& out) const {
+    return whole(name, out, false);
+}
+
+Result<> WeightReader::whole(const std::string& name, const Matrix& out, bool turned) const {
     LATHE_TRY(tensor, expect(name, out.rows * out.columns));
     if (tensor->shape.size() != 2 || tensor->shape[0] != out.rows)
         return failed("tensor " + name + " has another shape than its configuration says",
                       files_->entry.path.string(), kAgain);
+    note(name, out, turned);
     return files_->weights->read(tensor->name, out.dtype, out.data);
 }
 
 Result<> WeightReader::turned(const std::string& name, const Matrix& out) const {
-    if (isGguf()) return matrix(name, out);
+    if (isGguf()) return whole(name, out, true);
+    note(name, out, true);
     LATHE_TRY(tensor, expect(name, out.rows * out.columns));
     const auto element = static_cast<std::size_t>(out.elementBytes());
     std::vector<char> block(static_cast<std::size_t>(std::min(kRows, out.columns) * out.rows) * element);
@@ -71,6 +85,7 @@ Result<> WeightReader::turned(const std::string& name, const Matrix& out) const 
 
 Result<> WeightReader::vector(const std::string& name, float* out, std::int64_t length) const {
     LATHE_TRY(tensor, expect(name, length));
+    if (log_) log_->add({name, tensor->shape, out, Dtype::Float32, false, 1, {}});
     return files_->weights->read(tensor->name, Dtype::Float32, out);
 }
 

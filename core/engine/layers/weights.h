@@ -11,6 +11,7 @@
 #include "core/base/result.h"
 #include "core/engine/layers/product.h"
 #include "core/engine/layers/stack_shape.h"
+#include "core/engine/layers/weight_log.h"
 #include "core/library/tensor_match.h"
 
 namespace lathe::layers {
@@ -19,7 +20,8 @@ class WeightReader {
   public:
     /// Refuses a checkpoint with a tensor that is missing, one too many or of another shape: the first is
     /// named.
-    static Result<WeightReader> open(const BackboneFiles& files);
+    /// What is read is noted in `log`, where there is one.
+    static Result<WeightReader> open(const BackboneFiles& files, WeightLog* log = nullptr);
 
     bool has(const std::string& name) const;
     /// A whole matrix; refuses another shape.
@@ -36,13 +38,19 @@ class WeightReader {
     /// Whether the head is the embedding: where the checkpoint holds both, configured ones must be the same
     /// numbers.
     Result<bool> tied(const std::string& head, const std::string& embedding, bool configured) const;
+    /// A tensor that was changed after it was read: memory = stored * scale + added (a row; empty: zeros).
+    void changed(const std::string& name, float scale, std::vector<float> added = {}) const;
+
     bool isGguf() const { return files_->weights->isGguf(); }
 
   private:
-    explicit WeightReader(const BackboneFiles& files) : files_(&files) {}
+    WeightReader(const BackboneFiles& files, WeightLog* log) : files_(&files), log_(log) {}
+    Result<> whole(const std::string& name, const Matrix& out, bool turned) const;
+    void note(const std::string& name, const Matrix& out, bool turned) const;
     Result<const StoredTensor*> expect(const std::string& name, std::int64_t elements) const;
 
     const BackboneFiles* files_;
+    WeightLog* log_;
     TensorMatch match_;
 };
 

@@ -35,7 +35,7 @@ at::Tensor shared(const HostTensor& tensor) {
 
 }  // namespace
 
-Result<HostTensor> Graph::forward(TensorMap& parameters, bool keep, const Build& build) {
+Result<HostTensor> Graph::forward(std::span<HostTensor> parameters, bool keep, const Build& build) {
     return caught("the method's network", [&]() -> Result<HostTensor> {
         const c10::AutoGradMode grad(keep);
         leaves_.clear();
@@ -46,7 +46,7 @@ Result<HostTensor> Graph::forward(TensorMap& parameters, bool keep, const Build&
     });
 }
 
-Result<TensorMap> Graph::backward(const TensorMap& parameters, const HostTensor& gradient) {
+Result<TensorMap> Graph::backward(std::span<const HostTensor> parameters, const HostTensor& gradient) {
     assert(output_.defined() && leaves_.size() == parameters.size());
     return caught("the method's network", [&]() -> Result<TensorMap> {
         output_.backward(shared(gradient));

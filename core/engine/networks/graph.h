@@ -6,6 +6,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "core/base/result.h"
@@ -19,9 +20,9 @@ class Graph {
 
     /// What `build` makes of the parameters (in their order, sharing their memory), as host values. `keep`:
     /// backward() follows; the parameters must not change before it.
-    Result<HostTensor> forward(TensorMap& parameters, bool keep, const Build& build);
+    Result<HostTensor> forward(std::span<HostTensor> parameters, bool keep, const Build& build);
     /// The parameters' gradients, same names and shapes, from that of forward()'s result.
-    Result<TensorMap> backward(const TensorMap& parameters, const HostTensor& gradient);
+    Result<TensorMap> backward(std::span<const HostTensor> parameters, const HostTensor& gradient);
 
   private:
     std::vector<at::Tensor> leaves_;

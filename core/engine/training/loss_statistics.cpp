@@ -65,13 +65,13 @@ void LossStatistics::observeSlots(const TensorMap& gradient, std::vector<std::st
     // A vector each of all tensors' rows, in their order: [tokens] of a prompt, [layers, tokens] of keys.
     std::size_t vectors = 0;
     for (const HostTensor& tensor : gradient)
-        vectors += tensor.shape.size() < 2 || tensor.shape.back() == 0
+        vectors += isWeight(tensor) || tensor.shape.size() < 2 || tensor.shape.back() == 0
                        ? 0
                        : tensor.data.size() / static_cast<std::size_t>(tensor.shape.back());
     alive_.resize(vectors, '0');
     std::size_t at = 0;
     for (const HostTensor& tensor : gradient) {
-        if (tensor.shape.size() < 2) continue;
+        if (tensor.shape.size() < 2 || isWeight(tensor)) continue;
         const auto width = static_cast<std::ptrdiff_t>(tensor.shape.back());
         if (width == 0) continue;
         for (auto from = tensor.data.begin(); from != tensor.data.end(); from += width, ++at)
@@ -80,7 +80,7 @@ void LossStatistics::observeSlots(const TensorMap& gradient, std::vector<std::st
     if (seen_ < kStepsBeforeSlotsAreJudged) return;
     at = 0;
     for (const HostTensor& tensor : gradient) {
-        if (tensor.shape.size() < 2) continue;
+        if (tensor.shape.size() < 2 || isWeight(tensor)) continue;
         const auto tokens = static_cast<std::size_t>(tensor.shape[tensor.shape.size() - 2]);
         const std::size_t layers =
             tensor.shape.size() == 3 ? static_cast<std::size_t>(tensor.shape.front()) : 1;

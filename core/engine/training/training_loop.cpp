@@ -244,6 +244,8 @@ Result<> TrainingLoop::snapshotNow() {
     if (state_.snapshotStep == state_.step) return {};
     LATHE_TRY(computed, input_.method->compute(state_.step, false));
     LATHE_CHECK(observer_->snapshot(state_.step, driftBetween(state_.snapshot, computed), computed));
+    // Weights are too large to be kept for the way between snapshots alone.
+    std::erase_if(computed, isWeight);
     state_.snapshot = std::move(computed);
     state_.snapshotStep = state_.step;
     changed_ = true;
@@ -252,8 +254,11 @@ Result<> TrainingLoop::snapshotNow() {
 
 Result<> TrainingLoop::save() {
     if (!changed_) return {};
+    const double begin = steadySeconds();
     LATHE_CHECK(observer_->save(toResume(state_, input_.method->parameters(), *optimizer_)));
     savedAt_ = steadySeconds();
+    // A state of whole weights takes seconds to save: a twentieth of the time at most goes there.
+    if (savedAt_ - begin > 1) savedAt_ += 19 * (savedAt_ - begin);
     changed_ = false;
     return {};
 }

@@ -4,8 +4,11 @@
 namespace lathe {
 namespace {
 
-void append(TensorMap& all, const TensorMap& part, const std::string& prefix) {
-    for (const HostTensor& tensor : part) all.push_back({prefix + tensor.name, tensor.shape, tensor.data});
+void append(TensorMap& all, TensorMap part, const std::string& prefix) {
+    for (HostTensor& tensor : part) {
+        tensor.name = prefix + tensor.name;
+        all.push_back(std::move(tensor));
+    }
 }
 
 TensorMap taken(const TensorMap& all, std::string_view prefix) {

@@ -5,6 +5,11 @@ namespace lathe::p_tuning {
 
 Result<PeftAdapter> toPeft(const TensorMap& computed, const Recipe& recipe, const BackboneShape& shape,
                            std::string_view backbone) {
+    for (const HostTensor& tensor : computed)
+        if (isWeight(tensor))
+            return failed(
+                "PEFT's adapter would hold the prompt without the backbone's weights that were tuned with it",
+                "method.tune_backbone", "use --format safetensors or promptlathe");
     LATHE_TRY(adapter, prompt_tuning::toPeft(computed, recipe, shape, backbone));
     for (const char* key :
          {"prompt_tuning_init", "prompt_tuning_init_text", "tokenizer_kwargs", "tokenizer_name_or_path"})

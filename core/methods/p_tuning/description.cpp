@@ -50,11 +50,41 @@ std::vector<Option> options() {
                    .maximum = 0.95,
                    .when = {{"method.encoder", {"lstm"}}},
                    .advanced = true});
+    all.push_back(
+        {.key = "method.tune_backbone",
+         .type = OptionType::Boolean,
+         .label = "Tune the backbone",
+         .help =
+             "Also trains all of the model's own weights, as the paper does on SuperGLUE; takes memory for "
+             "several copies of them.",
+         .fallback = false,
+         .advanced = true});
+    all.push_back(
+        {.key = "method.backbone_learning_rate",
+         .type = OptionType::Number,
+         .label = "Backbone's rate",
+         .help =
+             "The learning rate of the model's own weights, which follows the same schedule; the slots have "
+             "optimizer.learning_rate (the paper: 0.0001).",
+         .fallback = 0.00001,
+         .minimum = 0,
+         .maximum = 100,
+         .exclusiveMinimum = true,
+         .when = {{"method.tune_backbone", {true}}},
+         .advanced = true});
     for (Option& option : softTokenStarts({{"method.encoder", {"none"}}})) all.push_back(std::move(option));
     return all;
 }
 
+bool tunesBackbone(const Recipe& recipe) {
+    return recipe.json().at("method.tune_backbone").toBool();
+}
+
 std::optional<std::string> refuses(const BackboneShape& shape, const Recipe& recipe) {
+    if (tunesBackbone(recipe) && recipe.text("backbone.dtype") == "bfloat16")
+        return "method.tune_backbone trains whole weights, whose steps are smaller than bfloat16's; set "
+               "backbone.dtype to "
+               "float32 or auto";
     const NetworkShape network = networkShape(shape, recipe);
     if (network.slots >= shape.context && shape.context > 0)
         return std::to_string(network.slots) + " soft tokens leave no room for text: this backbone takes " +
@@ -65,7 +95,7 @@ std::optional<std::string> refuses(const BackboneShape& shape, const Recipe& rec
 }
 
 std::int64_t trainable(const BackboneShape& shape, const Recipe& recipe) {
-    std::int64_t sum = 0;
+    std::int64_t sum = tunesBackbone(recipe) ? shape.parameters : 0;
     for (const auto& [name, sizes] : networkTensors(networkShape(shape, recipe))) {
         std::int64_t count = 1;
         for (const std::int64_t size : sizes) count *= size;
@@ -84,6 +114,7 @@ MethodDescription description() {
                    .options = options()};
     method.refuses = refuses;
     method.trainable = trainable;
+    method.wantsFloat32 = tunesBackbone;
     return method;
 }
 

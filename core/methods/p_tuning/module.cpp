@@ -6,10 +6,13 @@
 
 #include <cassert>
 #include <cmath>
+#include <span>
+#include <utility>
 
 #include "core/base/random.h"
 #include "core/engine/method.h"
 #include "core/engine/networks/graph.h"
+#include "core/methods/full/module_weights.h"
 #include "core/methods/p_tuning/description_network.h"
 #include "core/methods/prompt_tuning/module_init.h"
 
@@ -36,24 +39,38 @@ void start(TensorMap& parameters, const NetworkShape& shape, std::uint64_t seed)
 
 class PTuning : public Method {
   public:
-    PTuning(NetworkShape shape, TensorMap parameters, std::uint64_t seed, double dropout)
-        : shape_(shape), parameters_(std::move(parameters)), seed_(seed), dropout_(dropout) {}
+    /// `parameters`: the network's, then (tune_backbone) the backbone's weights.
+    PTuning(NetworkShape shape, TensorMap parameters, std::size_t ofNetwork, std::uint64_t seed,
+            double dropout)
+        : shape_(shape),
+          parameters_(std::move(parameters)),
+          ofNetwork_(ofNetwork),
+          seed_(seed),
+          dropout_(dropout) {}
 
     TensorMap& parameters() override { return parameters_; }
 
     Result<TensorMap> compute(std::int64_t step, bool training) override {
         if (shape_.encoder == NetworkShape::Encoder::None) return parameters_;
-        LATHE_TRY(prompt, graph_.forward(parameters_, training, [&](const std::vector<at::Tensor>& p) {
-            return run(p, training && dropout_ > 0 ? mask(step) : std::vector<float>());
-        }));
+        LATHE_TRY(prompt, graph_.forward(std::span(parameters_).first(ofNetwork_), training,
+                                         [&](const std::vector<at::Tensor>& p) {
+                                             return run(p, training && dropout_ > 0 ? mask(step)
+                                                                                    : std::vector<float>());
+                                         }));
         prompt.name = "prompt";
-        return TensorMap{std::move(prompt)};
+        TensorMap all{std::move(prompt)};
+        all.insert(all.end(), parameters_.begin() + static_cast<std::ptrdiff_t>(ofNetwork_),
+                   parameters_.end());
+        return all;
     }
 
     Result<TensorMap> backward(const TensorMap& gradient) override {
-        assert(gradient.size() == 1);
+        assert(gradient.size() == 1 + parameters_.size() - ofNetwork_);
         if (shape_.encoder == NetworkShape::Encoder::None) return gradient;
-        return graph_.backward(parameters_, gradient.front());
+        LATHE_TRY(all,
+                  graph_.backward(std::span(std::as_const(parameters_)).first(ofNetwork_), gradient.front()));
+        all.insert(all.end(), gradient.begin() + 1, gradient.end());
+        return all;
     }
 
   private:
@@ -84,6 +101,7 @@ class PTuning : public Method {
 
     NetworkShape shape_;
     TensorMap parameters_;
+    std::size_t ofNetwork_;
     Graph graph_;
     std::uint64_t seed_;
     double dropout_;
@@ -111,7 +129,12 @@ Result<std::unique_ptr<Method>> makeMethod(const Recipe& recipe, Backbone& backb
         parameters.front() = std::move(prompt);
     }
     const double dropout = shape.encoder == NetworkShape::Encoder::Lstm ? recipe.number("method.dropout") : 0;
-    return std::make_unique<PTuning>(shape, std::move(parameters), seed, dropout);
+    const std::size_t ofNetwork = parameters.size();
+    if (recipe.json().at("method.tune_backbone").toBool()) {
+        LATHE_TRY(weights, full::trainedWeights(recipe, backbone, from, 0, resume));
+        for (HostTensor& weight : weights) parameters.push_back(std::move(weight));
+    }
+    return std::make_unique<PTuning>(shape, std::move(parameters), ofNetwork, seed, dropout);
 }
 
 }  // namespace lathe::p_tuning

@@ -100,7 +100,7 @@ class TestRecipe : public QObject {
         bad("unknown measure", "training.choose_by", "\"bleu\"",
             "training.choose_by: \"bleu\" is not allowed; give accuracy, loss, f1_macro or mcc");
         bad("unbuilt method", "method.kind", "\"lora\"",
-            "method.kind: \"lora\" is not allowed; give prompt_tuning, prefix_tuning or p_tuning");
+            "method.kind: \"lora\" is not allowed; give prompt_tuning, prefix_tuning, p_tuning or full");
         bad("kind as number", "optimizer.kind", "3",
             "optimizer.kind: 3 is not allowed; give adamw, adam, adafactor or sgd");
         bad("mistyped optimizer", "optimizer.kind", "\"adam-w\"",
