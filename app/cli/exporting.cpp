@@ -88,6 +88,18 @@ Result<std::vector<std::string>> toSafetensors(const Export& what) {
     return exportCheckpoint(what.directory, backbone, what.prompt.tensors);
 }
 
+/// A cell of one line, quoted where a comma or a quote would end it.
+std::string csvCell(std::string_view text) {
+    const std::string line = printable(text);
+    if (line.find_first_of(",\"") == std::string::npos) return line;
+    std::string out = "\"";
+    for (const char c : line) {
+        if (c == '"') out += '"';
+        out += c;
+    }
+    return out + '"';
+}
+
 /// metrics.csv: a row a step, a column a metric; evaluations.csv.
 Result<std::vector<std::string>> toCsv(const Export& what) {
     LATHE_CHECK(makeDirectories(what.directory));
@@ -99,7 +111,7 @@ Result<std::vector<std::string>> toCsv(const Export& what) {
         for (const CurvePoint& point : points) steps[point.step][name] = point.value;
     }
     std::string text = "step";
-    for (const std::string& name : names) text += "," + name;
+    for (const std::string& name : names) text += "," + csvCell(name);
     text += "\n";
     for (const auto& [step, values] : steps) {
         text += std::to_string(step);
@@ -115,7 +127,7 @@ Result<std::vector<std::string>> toCsv(const Export& what) {
     text = "step,data,examples,metric,value\n";
     for (const EvaluationRow& row : measured)
         for (const auto& [name, value] : row.metrics)
-            text += std::to_string(row.step) + "," + row.data + "," + std::to_string(row.examples) + "," +
+            text += std::to_string(row.step) + "," + csvCell(row.data) + "," + std::to_string(row.examples) + "," +
                     name + "," + Json(value).dump() + "\n";
     LATHE_CHECK(writeFile(what.directory / "evaluations.csv", text));
     return std::vector<std::string>{};
