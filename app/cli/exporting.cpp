@@ -127,8 +127,8 @@ Result<std::vector<std::string>> toCsv(const Export& what) {
     text = "step,data,examples,metric,value\n";
     for (const EvaluationRow& row : measured)
         for (const auto& [name, value] : row.metrics)
-            text += std::to_string(row.step) + "," + csvCell(row.data) + "," + std::to_string(row.examples) + "," +
-                    name + "," + Json(value).dump() + "\n";
+            text += std::to_string(row.step) + "," + csvCell(row.data) + "," + std::to_string(row.examples) +
+                    "," + name + "," + Json(value).dump() + "\n";
     LATHE_CHECK(writeFile(what.directory / "evaluations.csv", text));
     return std::vector<std::string>{};
 }
