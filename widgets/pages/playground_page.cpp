@@ -310,6 +310,7 @@ void PlaygroundPage::makeFields() {
     QMap<QString, QString> kept;
     for (auto at = fields_.begin(); at != fields_.end(); ++at) kept[at.key()] = at.value()->toPlainText();
     fields_.clear();
+    QWidget* previous = run_;
     while (form_->rowCount() > 0) form_->removeRow(0);
     for (const QString& name : names) {
         auto* box = new QPlainTextEdit(kept.value(name));
@@ -328,6 +329,9 @@ void PlaygroundPage::makeFields() {
         auto* label = new QLabel(name);
         makeSecondary(label);
         form_->addRow(label, box);
+        // The boxes are newer than what stands below them.
+        setTabOrder(previous, box);
+        previous = box;
         fields_[name] = box;
     }
     rowText_->hide();
