@@ -15,7 +15,7 @@ Action checkVerb(CLI::App& app, const Output& output) {
         LATHE_TRY(problems, checkProject(*file));
         Json list{Json::Array{}};
         for (const std::string& problem : problems) {
-            output.line(problem);
+            output.line(inOneLine(problem));
             list.append(problem);
         }
         output.result(Json::object({{"file", *file}, {"problems", std::move(list)}}));

@@ -112,8 +112,8 @@ Action showData(CLI::App& app, const Output& output) {
             list.append(Json::object({{"row", row.row}, {"split", row.split}, {"fields", row.fields}}));
         }
         output.table(header, cells);
-        output.line(data.name + ": " + splitsText(data));
-        for (const std::string& note : data.notes) output.line("note: " + note);
+        output.line(inOneLine(data.name) + ": " + splitsText(data));
+        for (const std::string& note : data.notes) output.line("note: " + inOneLine(note));
         Json json = dataJson(data);
         json.set("shown", std::move(list));
         output.result(json);

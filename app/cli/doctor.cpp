@@ -37,7 +37,7 @@ class Report {
     explicit Report(const Output& output) : output_(output) {}
     void line(const std::string& name, const std::string& value) const {
         if (!value.empty())
-            output_.line(name + std::string(name.size() < 12 ? 12 - name.size() : 1, ' ') + value);
+            output_.line(name + std::string(name.size() < 12 ? 12 - name.size() : 1, ' ') + inOneLine(value));
     }
     void gib(const std::string& name, const Json& gib, const std::string& rest) const {
         if (gib.isNumber()) line(name, byteSize(gib.toNumber() * 1024 * 1024 * 1024) + rest);

@@ -19,14 +19,14 @@ struct Flags {
 };
 
 struct Imported {
-    Json recipe;    ///< complete enough to be listed, compared and branched from
+    Json recipe;  ///< complete enough to be listed, compared and branched from
     Json resolved;
     TensorMap tensors;
     std::optional<ResumeState> state;
 };
 
-/// A recipe around tensors that came without one: the method they fit, and the task of --recipe, or a plain one with every
-/// slot in front.
+/// A recipe around tensors that came without one: the method they fit, and the task of --recipe, or a plain
+/// one with every slot in front.
 Result<Json> recipeAround(const Project& project, const Flags& flags, const std::string& name, Json method) {
     if (!flags.recipe.empty()) {
         LATHE_TRY(recipe, namedRecipe(&project, flags.recipe, {}));
@@ -35,11 +35,13 @@ Result<Json> recipeAround(const Project& project, const Flags& flags, const std:
         recipe.set("method", std::move(method));
         return recipe;
     }
-    return Json::object({{"recipe", 1},
-                         {"name", name},
-                         {"backbone", Json::object({{"id", flags.backbone}})},
-                         {"task", Json::object({{"kind", "generate"}, {"data", "none"}, {"template", "{prompt}{text}{target}"}})},
-                         {"method", std::move(method)}});
+    return Json::object(
+        {{"recipe", 1},
+         {"name", name},
+         {"backbone", Json::object({{"id", flags.backbone}})},
+         {"task",
+          Json::object({{"kind", "generate"}, {"data", "none"}, {"template", "{prompt}{text}{target}"}})},
+         {"method", std::move(method)}});
 }
 
 Result<Imported> fromOwn(const std::filesystem::path& path, const std::string& name) {
@@ -68,13 +70,15 @@ Result<Imported> fromOwn(const std::filesystem::path& path, const std::string& n
 
 Result<Imported> read(const Project& project, const Flags& flags) {
     const std::filesystem::path path = flags.path;
-    if (std::filesystem::exists(path / "prompt.json")) return fromOwn(path, flags.name);
+    std::error_code code;
+    if (std::filesystem::exists(path / "prompt.json", code)) return fromOwn(path, flags.name);
     if (flags.backbone.empty())
-        return badCall("the file does not say which backbone it was trained for", flags.path, "give --backbone B");
+        return badCall("the file does not say which backbone it was trained for", flags.path,
+                       "give --backbone B");
     LATHE_TRY(backbone, openBackbone(flags.backbone));
     Imported result;
     const MethodConversion* conversion = nullptr;
-    if (std::filesystem::is_directory(path)) {
+    if (std::filesystem::is_directory(path, code)) {
         LATHE_TRY(adapter, readPeft(path));
         LATHE_TRY(found, conversionForPeft(adapter));
         LATHE_TRY(tensors, found->fromPeft(adapter, backbone.entry.shape));
@@ -89,7 +93,8 @@ Result<Imported> read(const Project& project, const Flags& flags) {
     const std::string name = flags.name.empty() ? path.stem().string() : flags.name;
     LATHE_TRY(recipe, recipeAround(project, flags, name, conversion->importedMethod(result.tensors)));
     result.recipe = std::move(recipe);
-    result.resolved = Json::object({{"imported", std::filesystem::absolute(path).string()}, {"backbone", backbone.digest}});
+    result.resolved =
+        Json::object({{"imported", std::filesystem::absolute(path).string()}, {"backbone", backbone.digest}});
     return result;
 }
 
@@ -98,16 +103,19 @@ Result<Imported> read(const Project& project, const Flags& flags) {
 Action importVerb(CLI::App& app, const Output& output) {
     auto flags = std::make_shared<Flags>();
     app.add_option("FILE", flags->file, "The project")->required();
-    app.add_option("PATH", flags->path, "A PEFT folder, a .npy file, or this program's own export")->required();
+    app.add_option("PATH", flags->path, "A PEFT folder, a .npy file, or this program's own export")
+        ->required();
     app.add_option("--backbone", flags->backbone, "The backbone that the prompt was trained for");
-    app.add_option("--recipe", flags->recipe, "Take the task from this recipe (a file, one of the project, a sample)");
+    app.add_option("--recipe", flags->recipe,
+                   "Take the task from this recipe (a file, one of the project, a sample)");
     app.add_option("--name", flags->name, "The run's name");
     example(app, "promptlathe-cli import glosses.lathe adapter --backbone smollm2-135m-instruct");
     return [flags, &output]() -> Ran {
         LATHE_TRY(project, Project::open(flags->file));
         LATHE_TRY(imported, read(project, *flags));
         LATHE_TRY(recipe, checkRecipe(imported.recipe, catalogue()));
-        LATHE_TRY(run, recordImported(project, recipe.json(), imported.resolved, imported.tensors, imported.state));
+        LATHE_TRY(
+            run, recordImported(project, recipe.json(), imported.resolved, imported.tensors, imported.state));
         output.line(std::to_string(run));
         output.result(Json::object({{"run", run}}));
         return 0;

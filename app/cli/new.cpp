@@ -11,16 +11,21 @@
 namespace lathe::cli {
 namespace {
 
-/// The project with the sample in it; nothing stays where that fails.
-Result<std::string> filled(const std::string& file, const std::optional<Sample>& sample) {
-    LATHE_TRY(project, Project::create(file));
-    if (!sample) return std::string();
-    return addSample(project, *sample);
-}
-
 void removeProject(const std::string& file) {
     std::error_code ignored;
     for (const char* end : {"", "-wal", "-shm", "-journal"}) std::filesystem::remove(file + end, ignored);
+}
+
+/// The project with the sample in it; nothing stays where that fails. A file that another program made in the
+/// meantime is that program's, and is never touched.
+Result<std::string> filled(const std::string& file, const std::optional<Sample>& sample) {
+    Result<std::string> recipe;
+    {
+        LATHE_TRY(project, Project::create(file));
+        if (sample) recipe = addSample(project, *sample);
+    }
+    if (!recipe) removeProject(file);
+    return recipe;
 }
 
 }  // namespace
@@ -44,16 +49,12 @@ Action newVerb(CLI::App& app, const Output& output) {
         std::error_code code;
         if (std::filesystem::exists(flags->file, code))
             return failed("there is a file already", flags->file, "choose another name, or open it as it is");
-        const auto recipe = filled(flags->file, sample);
-        if (!recipe) {
-            removeProject(flags->file);
-            return tl::unexpected<Error>(recipe.error());
-        }
-        output.line(flags->file + (sample ? ": the sample " + sample->name + ", recipe \"" + *recipe + "\""
+        LATHE_TRY(recipe, filled(flags->file, sample));
+        output.line(flags->file + (sample ? ": the sample " + sample->name + ", recipe \"" + recipe + "\""
                                           : ": an empty project"));
         output.result(Json::object({{"file", flags->file},
                                     {"sample", sample ? Json(sample->name) : Json()},
-                                    {"recipe", sample ? Json(*recipe) : Json()}}));
+                                    {"recipe", sample ? Json(recipe) : Json()}}));
         return 0;
     };
 }

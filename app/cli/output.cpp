@@ -17,8 +17,13 @@ std::size_t width(std::string_view text) {
     return points;
 }
 
-/// What stands in a cell: one line of at most kWidest characters.
-std::string cellOf(std::string_view text) {
+bool numeric(std::string_view text) {
+    return !text.empty() && text.find_first_not_of("0123456789.,-+%e") == std::string_view::npos;
+}
+
+}  // namespace
+
+std::string inOneLine(std::string_view text) {
     constexpr std::size_t kWidest = 200;
     if (text.size() > 8 * kWidest)
         text = text.substr(0, 8 * kWidest);  // escaping makes it longer, never shorter
@@ -27,12 +32,6 @@ std::string cellOf(std::string_view text) {
     for (std::size_t points = 0; points < kWidest && at < whole.size(); ++points) nextCodePoint(whole, at);
     return at < whole.size() ? whole.substr(0, at) + "..." : whole;
 }
-
-bool numeric(std::string_view text) {
-    return !text.empty() && text.find_first_not_of("0123456789.,-+%e") == std::string_view::npos;
-}
-
-}  // namespace
 
 void Output::line(std::string_view text) const {
     if (!json) std::cout << forTerminal(text) << '\n' << std::flush;
@@ -56,7 +55,7 @@ void Output::table(const std::vector<std::string>& header,
     const auto show = [&](const std::vector<std::string>& row) {
         shown.emplace_back();
         for (std::size_t c = 0; c < columns; ++c)
-            shown.back().push_back(c < row.size() ? cellOf(row[c]) : "");
+            shown.back().push_back(c < row.size() ? inOneLine(row[c]) : "");
     };
     show(header);
     for (const auto& row : rows) show(row);

@@ -52,14 +52,18 @@ Ran findRate(const Flags& flags, const Output& output) {
     LATHE_TRY(row, findRun(project, std::to_string(run)));
     WorkerOptions worker;
     worker.progress = flags.progress;
-    // A run that breaks at a high rate has said what it was asked.
-    if (const auto outcome = work(project, row, worker); outcome && outcome->interrupted) return 130;
+    // A run that breaks at a high rate has said what it was asked; that it broke is said all the same.
+    const auto outcome = work(project, row, worker);
+    if (outcome && outcome->interrupted) return 130;
     LATHE_TRY(losses, curve(project, run, "loss", 0, flags.steps + 1));
     LATHE_TRY(rates, curve(project, run, "learning_rate", 0, flags.steps + 1));
     std::vector<RangePoint> points;
     for (std::size_t i = 0; i < std::min(losses.size(), rates.size()); ++i)
         points.push_back({rates[i].value, losses[i].value});
-    LATHE_TRY(read, readRange(points));
+    auto range = readRange(points);
+    if (!range) return tl::unexpected<Error>(outcome ? range.error() : outcome.error());
+    if (!outcome) output.note("the run ended early: " + outcome.error().line());
+    const RangeReading read = std::move(*range);
     std::vector<std::vector<std::string>> rows;
     Json list = Json::array();
     const std::size_t every = std::max<std::size_t>(1, read.smoothed.size() / 20);

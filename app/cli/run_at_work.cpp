@@ -248,7 +248,8 @@ Result<TrainingInput> RunAtWork::input(std::int64_t lanes, HeldOnce& held) {
                                : run.steps > 0
                                    ? run.steps
                                    : stepsInAll(recipe, static_cast<std::int64_t>(train.rows.size()));
-    if (state && state->step >= steps)
+    // A run that was ended between its last step and its last word has that word still to say.
+    if (state && state->step >= steps && (run.state == RunState::Finished || options.steps > 0))
         return failed("the run is at its last step already", "step " + std::to_string(state->step),
                       "give --steps N to train it longer");
 
@@ -256,8 +257,9 @@ Result<TrainingInput> RunAtWork::input(std::int64_t lanes, HeldOnce& held) {
     auto& shared = held.tokenizer;
     if (!shared || shared->digest() != prepared.tokenizer->digest()) shared = prepared.tokenizer;
     state_->tokenizer = shared;
-    state_->scribe = std::make_unique<Scribe>(run.run, state_->recorder, state_->progress, state_->requests,
-                                              *backbone, *shared, prepared.data.name + "/validation", run.bestStep);
+    state_->scribe =
+        std::make_unique<Scribe>(run.run, state_->recorder, state_->progress, state_->requests, *backbone,
+                                 *shared, prepared.data.name + "/validation", run.bestStep);
     Scribe& scribe = *state_->scribe;
     LATHE_CHECK(state_->recorder.started(resolved, steps));
     scribe.tell(Started{1, static_cast<std::int64_t>(::getpid()), resolved});

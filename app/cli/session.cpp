@@ -18,7 +18,8 @@ namespace lathe::cli {
 Result<std::shared_ptr<const Tokenizer>> tokenizerAt(const std::string& backbone) {
     auto files = openBackbone(backbone);
     if (files) return tokenizerOf(*files);
-    // A folder with only tokenizer files is no backbone, nor is a GGUF file without weights, but they can tokenize.
+    // A folder with only tokenizer files is no backbone, nor is a GGUF file without weights, but they can
+    // tokenize.
     std::error_code code;
     if (std::filesystem::is_directory(backbone, code)) return loadTokenizer(backbone);
     if (std::filesystem::is_regular_file(backbone, code))
@@ -26,9 +27,11 @@ Result<std::shared_ptr<const Tokenizer>> tokenizerAt(const std::string& backbone
     return tl::unexpected<Error>(files.error());
 }
 
-Result<Json> namedRecipe(const Project* project, const std::string& name, const std::vector<std::string>& settings) {
+Result<Json> namedRecipe(const Project* project, const std::string& name,
+                         const std::vector<std::string>& settings) {
     Json recipe;
-    if (std::filesystem::exists(name)) {
+    std::error_code code;  // a name may be longer than any path
+    if (std::filesystem::exists(name, code)) {
         LATHE_TRY(text, readFile(name, 1 << 24));
         auto parsed = Json::parse(text, name);
         if (!parsed) return badCall(parsed.error().what, parsed.error().where, parsed.error().todo);
@@ -75,7 +78,8 @@ Result<Prepared> prepare(const Project& project, const Recipe& recipe, const std
     const std::string method = recipe.text("method.kind");
     for (const MethodDescription& known : methods())
         if (known.kind.name == method && known.refuses)
-            if (const auto why = known.refuses(files.entry.shape, recipe)) return badCall(*why, "method.kind");
+            if (const auto why = known.refuses(files.entry.shape, recipe))
+                return badCall(*why, "method.kind");
     LATHE_TRY(tokenizer, tokenizerOf(files));
     LATHE_TRY(data, findDataSet(project, dataName.empty() ? recipe.text("task.data") : dataName));
     const RowTokens room = rowTokensOf(files.entry.shape, recipe);
@@ -132,10 +136,12 @@ Result<StoredPrompt> storedPrompt(const Project& project, const RunRow& run, con
         return failed("it holds no prompt yet", where, "train it further, or ask it for a snapshot");
     std::int64_t wanted = -1;
     const auto stored = [&](std::int64_t at) {
-        return std::any_of(taken.begin(), taken.end(), [&](const SnapshotRow& row) { return row.step == at; });
+        return std::any_of(taken.begin(), taken.end(),
+                           [&](const SnapshotRow& row) { return row.step == at; });
     };
     if (step == "best" || (step.empty() && stored(run.bestStep))) {
-        if (run.bestStep < 0) return failed("it was never evaluated, so it has no best step", where, "give --step last");
+        if (run.bestStep < 0)
+            return failed("it was never evaluated, so it has no best step", where, "give --step last");
         wanted = run.bestStep;
     } else if (step.empty() || step == "last") {
         wanted = taken.back().step;

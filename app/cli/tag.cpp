@@ -35,9 +35,13 @@ Action tagVerb(CLI::App& app, const Output& output) {
                 return failed("it has no tag \"" + printable(tag) + "\"", "run " + std::to_string(run.run),
                               run.tags.empty() ? "it has no tags" : "it has: " + joined(run.tags));
         if (writes) LATHE_CHECK(setTags(project, run.run, tags));
-        output.line(joined(tags));
         Json list{Json::Array{}};
-        for (const std::string& tag : tags) list.append(tag);
+        std::vector<std::string> shown;
+        for (const std::string& tag : tags) {
+            list.append(tag);
+            shown.push_back(inOneLine(tag));
+        }
+        output.line(joined(shown));
         output.result(Json::object({{"run", run.run}, {"tags", std::move(list)}}));
         return 0;
     };

@@ -33,6 +33,9 @@ class Output {
     void table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows) const;
 };
 
+/// A text as tables and lists show it: printable, in one line, of at most 200 characters.
+std::string inOneLine(std::string_view text);
+
 /// What runs a verb after parsing.
 using Action = std::function<Ran()>;
 /// Adds a verb's flags to its App; values live in what the returned function captures.

@@ -29,7 +29,12 @@ std::string fenced(const std::string& language, const std::string& code) {
         longest = std::max(longest, run);
     }
     const std::string fence(longest + 1, '`');
-    return fence + language + "\n" + code + (code.ends_with('\n') ? "" : "\n") + fence + "\n";
+    std::string lines;
+    std::string_view whole = code;
+    if (whole.ends_with('\n')) whole.remove_suffix(1);
+    for (const std::string_view line : split(whole, '\n'))
+        lines += printable(line) + "\n";  // in JSON the escapes are JSON's own
+    return fence + language + "\n" + lines + fence + "\n";
 }
 
 std::string tableText(const ReportTable& table) {
@@ -71,7 +76,7 @@ Result<std::string> modelCard(const Project& project, const RunRow& run, std::in
                               const std::string& backbone, const std::string& loader) {
     const Json& recipe = run.recipe;
     const std::string data = recipe.at("task.data").toString(), method = recipe.at("method.kind").toString();
-    std::string card = "---\nbase_model: " + Json(backbone).dump() +
+    std::string card = "---\nbase_model: " + printable(Json(backbone).dump()) +
                        "\nlibrary_name: peft\ntags:\n- soft-prompt\n- " + Json(method).dump() +
                        "\n---\n\n# " + plain(run.name) + "\n\n";
     card += "A soft prompt (" + plain(method) + ") for " + plain(backbone) +

@@ -91,6 +91,7 @@ class TinyFamilies {
         if (method == "prefix_tuning") {
             json.setAt("task.template", std::string("{text} is ") + (masked ? "{mask}" : "{label}"));
             json.setAt("method.tokens", 3);
+            json.setAt("method.reparameterization", "mlp");
             json.setAt("method.width", 8);
             json.setAt("method.init.kind", "random");
             json.setAt("method.dropout", 0.1);

@@ -121,12 +121,13 @@ Result<> adopt(const TensorMap& tensors, const std::string& key, const std::stri
 
 /// A .npy array, a PEFT folder or this program's own.
 Result<TensorMap> promptIn(const std::filesystem::path& path, const BackboneShape& shape) {
-    if (!std::filesystem::is_directory(path)) {
+    std::error_code code;
+    if (!std::filesystem::is_directory(path, code)) {
         LATHE_TRY(array, readNpy(path));
         array.name = path.string();
         return fromArray(array, shape);
     }
-    if (std::filesystem::exists(path / "prompt.json")) {
+    if (std::filesystem::exists(path / "prompt.json", code)) {
         LATHE_TRY(file, readPromptFile(path));
         return std::move(file.tensors);
     }

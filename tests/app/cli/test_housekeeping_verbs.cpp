@@ -224,6 +224,7 @@ class TestHousekeepingVerbs : public QObject {
         QCOMPARE(json.json["problems"].size(), std::size_t{2});
         QCOMPARE(run({"recipe", "check", written("broken.json", "{\"recipe\": 1,")}).code, 2);
         QCOMPARE(run({"recipe", "show", "nonsense"}).code, 2);
+        QCOMPARE(run({"recipe", "show", QString(1000, 'W')}).code, 2);  // longer than a path may be
         const Said shown = run({"recipe", "show", "gloss-topics"});
         VERIFY_DONE(shown);
         QVERIFY(Json::parse(shown.out.toStdString()).has_value());

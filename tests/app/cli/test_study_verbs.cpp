@@ -2,6 +2,7 @@
 // Studies, the transfer matrix and baselines as a user runs them.
 #include <QtTest>
 #include <cmath>
+#include <set>
 
 #include "tests/support/tiny_project.h"
 
@@ -84,6 +85,59 @@ class TestStudyVerbs : public QObject {
         }
         QVERIFY(study({"lenght", tiny_->recipe()}).error.contains("did you mean length?"));
         QCOMPARE(study({"length"}).code, 2);
+    }
+
+    void startsAreMeasuredBeforeAnythingIsLearned() {
+        const Said said = study({"starts", tiny_->recipe(), "--seeds", "1", "--by", "loss"});
+        VERIFY_DONE(said);
+        QCOMPARE(said.json["configurations"].size(), std::size_t(3));
+        std::set<double> losses;
+        for (const Json& one : said.json["configurations"].items()) losses.insert(one["mean"].toNumber());
+        QCOMPARE(losses.size(), std::size_t(3));
+        const Json all = runs();
+        for (const Json& run : all.items()) QCOMPARE(run["steps"].toInteger(), std::int64_t{1});
+    }
+
+    void aRangeTestReadsTheLossesOfOneRun() {
+        const auto rate = [&](const QStringList& more) {
+            return tiny_->run(QStringList{"rate", tiny_->file(), tiny_->recipe(), "--steps", "60",
+                                          "--progress", "none", "--json"} +
+                              more);
+        };
+        const Said said = rate({"--low", "0.001", "--high", "10"});
+        VERIFY_DONE(said);
+        const auto& points = said.json["points"].items();
+        QVERIFY2(points.size() >= 10 && points.size() <= 60, qPrintable(QString::number(points.size())));
+        QVERIFY(std::abs(points.front()["rate"].toNumber() - 0.001) < 1e-9);
+        for (std::size_t i = 1; i < points.size(); ++i)
+            QVERIFY(points[i]["rate"].toNumber() > points[i - 1]["rate"].toNumber());
+        QVERIFY(said.json["steepest"].toNumber() <= said.json["lowest"].toNumber());
+        QCOMPARE(runs().items()[0]["steps"].toInteger(), std::int64_t{60});
+        QCOMPARE(rate({"--low", "1", "--high", "0.1"}).code, 2);
+        // Rates that move nothing: said, not read into.
+        const Said still = rate({"--low", "1e-12", "--high", "1e-11"});
+        QCOMPARE(still.code, 1);
+        QVERIFY2(still.error.contains("lets the loss fall"), qPrintable(still.error));
+    }
+
+    void theNearestWordsOfStartAndEndAreInterpreted() {
+        VERIFY_DONE(tiny_->run({"train", tiny_->file(), tiny_->recipe(), "--progress", "none"}));
+        const Said said =
+            tiny_->run({"interpret", tiny_->file(), "last", "--step", "last", "--draws", "5", "--json"});
+        VERIFY_DONE(said);
+        QCOMPARE(said.json["steps"].size(), std::size_t(2));
+        for (const Json& step : said.json["steps"].items()) {
+            QCOMPARE(step["closeness_of_positions"].size(), std::size_t(3));
+            QCOMPARE(step["labels"].size(), std::size_t(2));
+            QVERIFY(step["random_deviation"].toNumber() > 0);
+        }
+        const QString prefix =
+            tiny_->recipe({{"method", Json::object({{"kind", "prefix_tuning"}, {"tokens", 2}})},
+                           {"task.template", "{text}{label}"}});
+        VERIFY_DONE(tiny_->run({"train", tiny_->file(), prefix, "--progress", "none"}));
+        const Said none = tiny_->run({"interpret", tiny_->file(), "last"});
+        QCOMPARE(none.code, 1);
+        QVERIFY2(none.error.contains("prefix"), qPrintable(none.error));
     }
 
     void prefixesInFrontAndBehindTheText() {

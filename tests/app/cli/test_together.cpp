@@ -105,7 +105,7 @@ class TestTogether : public QObject {
     }
 
     void twoThatMakeTheSameProjectMakeOne() {
-        for (int i = 0; i < 5; ++i) {
+        for (int i = 0; i < 12; ++i) {
             const QString file = tiny_.path(QString("race-%1.lathe").arg(i));
             auto one = started({"new", file}), two = started({"new", file});
             tried_ += 2;
