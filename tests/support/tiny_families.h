@@ -15,6 +15,7 @@
 #include "core/base/json.h"
 #include "core/project/recorder.h"
 #include "core/project/runs.h"
+#include "tests/support/letters_backbone.h"
 
 namespace lathe::test {
 
@@ -26,7 +27,7 @@ class TinyFamilies {
     };
 
     TinyFamilies() {
-        for (const char* family : kFamilies) makeBackbone(family);
+        for (const char* family : kFamilies) makeLettersBackbone(path("."), family);
         QByteArray rows;
         for (int k = 0; k < 48; ++k) {
             const QByteArray a(1, static_cast<char>('a' + k % 8)), b(1, static_cast<char>('a' + k * 5 % 7));
@@ -170,22 +171,6 @@ class TinyFamilies {
     }
 
   private:
-    /// A tiny random backbone of the family, with a tokenizer of letters.
-    void makeBackbone(const QString& family) const {
-        QDir().mkpath(path(family));
-        for (const char* name : {"config.json", "model.safetensors"})
-            if (!QFile::copy(QStringLiteral(LATHE_FIXTURES "/backbones/%1/%2").arg(family, name),
-                             path(family + "/" + name)))
-                qFatal("no fixture of %s", qPrintable(family));
-        QByteArray words = "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\n";
-        for (char c = 'a'; c <= 'z'; ++c) words += QByteArray(1, c) + "\n";
-        for (char c = 'a'; c <= 'z'; ++c) words += "##" + QByteArray(1, c) + "\n";
-        written(family + "/vocab.txt", words + "cat\ndog\nis\n");
-        written(
-            family + "/tokenizer_config.json",
-            "{\"tokenizer_class\": \"BertTokenizer\", \"eos_token\": \"[SEP]\", \"do_lower_case\": true}");
-    }
-
     QTemporaryDir folder_;
     QString data_;
 };

@@ -6,6 +6,7 @@
 #include "core/base/json.h"
 #include "core/project/runs.h"
 #include "tests/support/cli_folder.h"
+#include "tests/support/letters_backbone.h"
 
 using namespace lathe;
 
@@ -25,21 +26,6 @@ class TestTaskVerbs : public QObject {
         return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
     }
 
-    /// A tiny random backbone of the family, with a tokenizer of letters.
-    void makeBackbone(const QString& family) const {
-        QDir().mkpath(path(family));
-        for (const char* name : {"config.json", "model.safetensors"})
-            if (!QFile::copy(QStringLiteral(LATHE_FIXTURES "/backbones/%1/%2").arg(family, name),
-                             path(family + "/" + name)))
-                qFatal("no fixture of %s", qPrintable(family));
-        QByteArray words = "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\n";
-        for (char c = 'a'; c <= 'z'; ++c) words += QByteArray(1, c) + "\n";
-        for (char c = 'a'; c <= 'z'; ++c) words += "##" + QByteArray(1, c) + "\n";
-        written(family + "/vocab.txt", words + "cat\ndog\nis\n");
-        written(
-            family + "/tokenizer_config.json",
-            "{\"tokenizer_class\": \"BertTokenizer\", \"eos_token\": \"[SEP]\", \"do_lower_case\": true}");
-    }
     QString project(const QString& family) const { return path(family + ".lathe"); }
     QString recipe(const QString& family, const QByteArray& task, const QByteArray& more = "") const {
         QByteArray text =
@@ -74,7 +60,7 @@ class TestTaskVerbs : public QObject {
         }
         const QString data = written("rows.jsonl", rows);
         for (const char* family : {"gpt2", "t5", "bert"}) {
-            makeBackbone(family);
+            lathe::test::makeLettersBackbone(path("."), family);
             VERIFY_DONE(run({"new", project(family)}));
             VERIFY_DONE(run({"data", "import", project(family), data, "--name", "d"}));
         }
