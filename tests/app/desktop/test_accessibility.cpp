@@ -133,10 +133,15 @@ class TestAccessibility : public QObject {
     void everyControlHasANameAndEveryChartAValue() {
         QFETCH(int, page);
         window_->showPage(static_cast<PageName>(page));
-        QTest::qWait(60);
+        // Charts that are read in the background have their value when they were read.
         QStringList found;
         int controls = 0;
-        findNameless(QAccessible::queryAccessibleInterface(window_.get()), found, controls);
+        for (int i = 0; i == 0 || (i < 100 && !found.isEmpty()); ++i) {
+            QTest::qWait(60);
+            found.clear();
+            controls = 0;
+            findNameless(QAccessible::queryAccessibleInterface(window_.get()), found, controls);
+        }
         QVERIFY2(controls > 12, qPrintable(QString::number(controls)));  // the side list alone has ten
         QVERIFY2(found.isEmpty(), qPrintable(found.join(QStringLiteral("; "))));
     }
