@@ -2,6 +2,7 @@
 #include "widgets/show.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QLocale>
 #include <algorithm>
 #include <cmath>
@@ -9,19 +10,39 @@
 namespace lathe {
 namespace {
 
-QString say(const char* source) {
-    return QCoreApplication::translate("lathe", source);
-}
+struct Say {
+    Q_DECLARE_TR_FUNCTIONS(lathe::Show)
+};
 
 }  // namespace
+
+QString coreText(std::string_view english) {
+    // Terminated: the key of a catalogue is a C string. The empty one would bring a catalogue's head.
+    if (english.empty()) return {};
+    return QCoreApplication::translate("core", std::string(english).c_str());
+}
+
+QString withThousandsApart(QString english) {
+    const QString apart = Say::tr(",", "stands between thousands: 12,345");
+    return apart == QLatin1String(",") ? english : english.replace(QLatin1Char(','), apart);
+}
+
+QString showWhole(std::int64_t number) {
+    return withThousandsApart(QLocale(QLocale::English).toString(qlonglong(number)));
+}
+
+QString showWhen(const QDateTime& when) {
+    const QLocale locale(Say::tr("en", "the language's code, for names of months"));
+    return locale.toString(when, Say::tr("d MMM yyyy  HH:mm", "a date's form as QLocale reads it"));
+}
 
 QString showNumber(double value) {
     if (!std::isfinite(value)) return QStringLiteral("–");
     const QLocale locale(QLocale::English);
     if (value == 0) return QStringLiteral("0");
     const double size = std::fabs(value);
-    if (value == std::floor(value) && size < 1e15) return locale.toString(value, 'f', 0);
-    if (size >= 1000) return locale.toString(value, 'f', 0);
+    if (value == std::floor(value) && size < 1e15) return withThousandsApart(locale.toString(value, 'f', 0));
+    if (size >= 1000) return withThousandsApart(locale.toString(value, 'f', 0));
     if (size < 1e-4) return QString::number(value, 'g', 2);
     const int digits = size >= 100 ? 1 : size >= 10 ? 2 : size >= 0.01 ? 3 : size >= 0.001 ? 4 : 5;
     return locale.toString(value, 'f', digits);
@@ -47,14 +68,14 @@ QString showMetric(const QString& metric, double value) {
 QString showDuration(double seconds) {
     if (!std::isfinite(seconds) || seconds < 0) return {};
     const auto whole = static_cast<long long>(std::llround(seconds));
-    if (whole < 60) return say("%1 s").arg(whole);
+    if (whole < 60) return Say::tr("%1 s").arg(whole);
     if (whole < 3600) {
-        const QString minutes = say("%1 min").arg(whole / 60);
+        const QString minutes = Say::tr("%1 min").arg(whole / 60);
         return whole % 60 == 0 || whole >= 600 ? minutes
-                                               : minutes + QLatin1Char(' ') + say("%1 s").arg(whole % 60);
+                                               : minutes + QLatin1Char(' ') + Say::tr("%1 s").arg(whole % 60);
     }
-    const QString hours = say("%1 h").arg(whole / 3600);
-    return whole / 60 % 60 == 0 ? hours : hours + QLatin1Char(' ') + say("%1 min").arg(whole / 60 % 60);
+    const QString hours = Say::tr("%1 h").arg(whole / 3600);
+    return whole / 60 % 60 == 0 ? hours : hours + QLatin1Char(' ') + Say::tr("%1 min").arg(whole / 60 % 60);
 }
 
 QString showAbout(double seconds) {
@@ -65,26 +86,26 @@ QString showAbout(double seconds) {
 
 QString showMemory(double mib) {
     if (!std::isfinite(mib) || mib <= 0) return QStringLiteral("–");
-    return mib < 1000 ? say("%1 MiB").arg(std::llround(mib))
-                      : say("%1 GiB").arg(mib / 1024, 0, 'f', mib < 102400 ? 2 : 0);
+    return mib < 1000 ? Say::tr("%1 MiB").arg(std::llround(mib))
+                      : Say::tr("%1 GiB").arg(mib / 1024, 0, 'f', mib < 102400 ? 2 : 0);
 }
 
 QString showState(RunState state) {
     switch (state) {
         case RunState::Queued:
-            return say("queued");
+            return Say::tr("queued");
         case RunState::Running:
-            return say("running");
+            return Say::tr("running");
         case RunState::Paused:
-            return say("paused");
+            return Say::tr("paused");
         case RunState::Stopped:
-            return say("stopped");
+            return Say::tr("stopped");
         case RunState::Interrupted:
-            return say("interrupted");
+            return Say::tr("interrupted");
         case RunState::Failed:
-            return say("failed");
+            return Say::tr("failed");
         case RunState::Finished:
-            return say("finished");
+            return Say::tr("finished");
     }
     return {};
 }

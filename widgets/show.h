@@ -3,8 +3,12 @@
 #pragma once
 
 #include <QString>
+#include <cstdint>
+#include <string_view>
 
 #include "core/spec/events.h"
+
+class QDateTime;
 
 namespace lathe {
 
@@ -14,6 +18,16 @@ inline QString text(const std::string& utf8) {
 inline QString text(std::string_view utf8) {
     return QString::fromUtf8(utf8.data(), qsizetype(utf8.size()));
 }
+
+/// An English text of the core's (an option's label, its help, its unit) in the window's language.
+QString coreText(std::string_view english);
+
+/// Every language has the point for decimals, as recipes, filters, files and papers do. Thousands stand apart
+/// as the language's readers know it, and never by what they could take for the decimal sign.
+QString withThousandsApart(QString english);
+QString showWhole(std::int64_t number);
+/// "26 Nov 2026  12:50".
+QString showWhen(const QDateTime& when);
 
 /// Three significant digits below 1 (0.893, 0.0029), thousands apart above (1,284); "–" for what is not
 /// finite.

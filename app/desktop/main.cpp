@@ -9,6 +9,7 @@
 #include <cstring>
 #include <memory>
 
+#include "app/desktop/language.h"
 #include "app/desktop/main_window.h"
 #include "app/desktop/pictures.h"
 #include "app/desktop/process_age.h"
@@ -31,7 +32,8 @@ void useFont(QApplication& app) {
 bool asksForWords(int argc, char** argv) {
     const std::array words{"-h", "--help", "--help-all", "-v", "--version"};
     return std::any_of(argv + 1, argv + argc, [&](const char* given) {
-        return std::any_of(words.begin(), words.end(), [&](const char* word) { return std::strcmp(given, word) == 0; });
+        return std::any_of(words.begin(), words.end(),
+                           [&](const char* word) { return std::strcmp(given, word) == 0; });
     });
 }
 
@@ -46,17 +48,30 @@ void useScale() {
 
 int main(int argc, char** argv) {
     useScale();
-    const std::unique_ptr<QCoreApplication> made(asksForWords(argc, argv) ? new QCoreApplication(argc, argv) : new QApplication(argc, argv));
+    const std::unique_ptr<QCoreApplication> made(asksForWords(argc, argv) ? new QCoreApplication(argc, argv)
+                                                                          : new QApplication(argc, argv));
     QCoreApplication::setApplicationName(QStringLiteral("promptlathe"));
     QCoreApplication::setApplicationVersion(QStringLiteral(PROMPTLATHE_VERSION));
     QGuiApplication::setDesktopFileName(QStringLiteral("promptlathe"));
 
     QCommandLineParser parser;
-    parser.setApplicationDescription(QStringLiteral("Trains soft prompts over a frozen language model.\nExample: promptlathe gloss-topics.lathe"));
-    parser.addPositionalArgument(QStringLiteral("FILE"), QStringLiteral("A project (.lathe), or data to import."), QStringLiteral("[FILE]"));
-    const QCommandLineOption firstFrame(QStringLiteral("first-frame"), QStringLiteral("Print the milliseconds from the start to the first painted frame, and end."));
-    const QCommandLineOption screenshots(QStringLiteral("screenshot"), QStringLiteral("Write a picture of every page in both themes into DIR, and end."), QStringLiteral("DIR"));
-    parser.addOptions({firstFrame, screenshots});
+    parser.setApplicationDescription(QStringLiteral(
+        "Trains soft prompts over a frozen language model.\nExample: promptlathe gloss-topics.lathe"));
+    parser.addPositionalArgument(QStringLiteral("FILE"),
+                                 QStringLiteral("A project (.lathe), or data to import."),
+                                 QStringLiteral("[FILE]"));
+    const QCommandLineOption firstFrame(
+        QStringLiteral("first-frame"),
+        QStringLiteral("Print the milliseconds from the start to the first painted frame, and end."));
+    const QCommandLineOption screenshots(
+        QStringLiteral("screenshot"),
+        QStringLiteral("Write a picture of every page in both themes into DIR, and end."),
+        QStringLiteral("DIR"));
+    const QCommandLineOption language(
+        QStringLiteral("language"),
+        QStringLiteral("Speak this language for once (en, de); the settings keep theirs."),
+        QStringLiteral("CODE"));
+    parser.addOptions({firstFrame, screenshots, language});
     parser.addHelpOption();
     parser.addVersionOption();
     parser.process(*made);  // ends here with --help and --version
@@ -71,7 +86,16 @@ int main(int argc, char** argv) {
         return kFailed;
     }
 
+    if (parser.isSet(language) && !lathe::languages().contains(parser.value(language))) {
+        std::fprintf(stderr, "promptlathe: the window does not speak %s; it speaks %s\n",
+                     qPrintable(parser.value(language)),
+                     qPrintable(lathe::languages().join(QStringLiteral(", "))));
+        return kWrongCall;
+    }
+
     useFont(app);
+    const lathe::Language speaks(
+        lathe::languageFor(parser.isSet(language) ? parser.value(language) : lathe::Settings().language()));
     lathe::applyTheme(app, lathe::Settings().theme());
     lathe::MainWindow window(lathe::commandLineProgram());
     if (parser.isSet(screenshots)) {

@@ -22,6 +22,7 @@
 #include "widgets/measure.h"
 #include "widgets/pages/compare_page.h"
 #include "widgets/pages/recipe_page.h"
+#include "widgets/show.h"
 
 namespace lathe {
 namespace {
@@ -131,7 +132,8 @@ void MainWindow::makeViewMenu() {
         action->setChecked(settings_.theme() == choice);
         group->addAction(action);
     }
-    menu->addAction(tr("S&ettings…"), QKeySequence(Qt::CTRL | Qt::Key_Comma), this, &MainWindow::showSettings);
+    menu->addAction(tr("S&ettings…"), QKeySequence(Qt::CTRL | Qt::Key_Comma), this,
+                    &MainWindow::showSettings);
     menu->addAction(tr("&Full screen"), QKeySequence(Qt::Key_F11), this,
                     [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
 }
@@ -148,14 +150,13 @@ void MainWindow::search() {
     std::vector<Found> entries;
     int number = 0;
     for (const PageEntry& entry : pageEntries())
-        entries.push_back({SideList::tr(entry.name), QStringLiteral("Ctrl %1").arg(++number % 10),
+        entries.push_back({SideList::tr(entry.name), tr("Ctrl %1").arg(++number % 10),
                            QLatin1String(entry.icon), [this, page = entry.page] { showPage(page); }});
     if (desk_.project()) {
         if (const auto rows = listRuns(*desk_.project()))
             for (auto row = rows->rbegin(); row != rows->rend(); ++row)
                 entries.push_back({tr("Run %1: %2").arg(row->run).arg(QString::fromStdString(row->name)),
-                                   QString::fromStdString(std::string(runStateName(row->state))),
-                                   QStringLiteral("runs"), [this, run = row->run] {
+                                   showState(row->state), QStringLiteral("runs"), [this, run = row->run] {
                                        desk_.setCurrentRun(run);
                                        showPage(PageName::Runs);
                                    }});
@@ -168,7 +169,8 @@ void MainWindow::search() {
     const QList<QAction*> menus = bar_->menus()->actions();
     for (const QAction* top : menus)
         for (QAction* action : top->menu()->actions()) {
-            const bool page = top->text() == tr("&View") && action->shortcut() != QKeySequence(Qt::CTRL | Qt::Key_Comma);
+            const bool page =
+                top->text() == tr("&View") && action->shortcut() != QKeySequence(Qt::CTRL | Qt::Key_Comma);
             if (action->isSeparator() || action->menu() || !action->isEnabled() || page) continue;
             entries.push_back({plain(action->text()), keysOf(*action), QStringLiteral("chevron-right"),
                                [action] { action->trigger(); }});

@@ -14,7 +14,8 @@ const QStringList kThemes = {QStringLiteral("system"), QStringLiteral("light"), 
 }  // namespace
 
 Settings::Settings()
-    : store_(std::make_unique<QSettings>(QString::fromStdString((stateDirectory() / "window.ini").string()), QSettings::IniFormat)) {}
+    : store_(std::make_unique<QSettings>(QString::fromStdString((stateDirectory() / "window.ini").string()),
+                                         QSettings::IniFormat)) {}
 
 Settings::~Settings() = default;
 
@@ -23,24 +24,46 @@ ThemeChoice Settings::theme() const {
     return index < 0 ? ThemeChoice::System : static_cast<ThemeChoice>(index);
 }
 
-void Settings::setTheme(ThemeChoice theme) { store_->setValue("theme", kThemes[static_cast<int>(theme)]); }
+void Settings::setTheme(ThemeChoice theme) {
+    store_->setValue("theme", kThemes[static_cast<int>(theme)]);
+}
 
-QByteArray Settings::geometry() const { return store_->value("geometry").toByteArray(); }
+QByteArray Settings::geometry() const {
+    return store_->value("geometry").toByteArray();
+}
 
-void Settings::setGeometry(const QByteArray& geometry) { store_->setValue("geometry", geometry); }
+void Settings::setGeometry(const QByteArray& geometry) {
+    store_->setValue("geometry", geometry);
+}
 
 int Settings::scale() const {
     const int percent = store_->value("scale", 100).toInt();
     return scales().contains(percent) ? percent : 100;
 }
 
-void Settings::setScale(int percent) { store_->setValue("scale", percent); }
+void Settings::setScale(int percent) {
+    store_->setValue("scale", percent);
+}
 
-bool Settings::notifications() const { return store_->value("notifications", true).toBool(); }
+QString Settings::language() const {
+    return store_->value("language", "system").toString();
+}
 
-void Settings::setNotifications(bool on) { store_->setValue("notifications", on); }
+void Settings::setLanguage(const QString& language) {
+    store_->setValue("language", language);
+}
 
-QStringList Settings::recent() const { return store_->value("recent").toStringList(); }
+bool Settings::notifications() const {
+    return store_->value("notifications", true).toBool();
+}
+
+void Settings::setNotifications(bool on) {
+    store_->setValue("notifications", on);
+}
+
+QStringList Settings::recent() const {
+    return store_->value("recent").toStringList();
+}
 
 void Settings::addRecent(const QString& path) {
     QStringList paths = recent();

@@ -20,10 +20,14 @@ class Settings {
     void setTheme(ThemeChoice theme);
     QByteArray geometry() const;
     void setGeometry(const QByteArray& geometry);
-    /// The size of everything in percent, and the ones that are offered; what QT_SCALE_FACTOR says goes first.
+    /// The size of everything in percent, and the ones that are offered; what QT_SCALE_FACTOR says goes
+    /// first.
     int scale() const;
     void setScale(int percent);
     static QList<int> scales() { return {100, 125, 150, 175, 200}; }
+    /// A code ("de") or "system".
+    QString language() const;
+    void setLanguage(const QString& language);
     /// Whether the desktop is told when a run ends.
     bool notifications() const;
     void setNotifications(bool on);

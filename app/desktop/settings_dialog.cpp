@@ -6,6 +6,7 @@
 #include <QGridLayout>
 #include <QLabel>
 
+#include "app/desktop/language.h"
 #include "app/desktop/settings.h"
 #include "core/base/paths.h"
 #include "widgets/forms/primitives.h"
@@ -20,6 +21,7 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent) : QDialog(pa
     layout->setVerticalSpacing(grid(1.5));
     layout->setColumnStretch(1, 1);
     const std::pair<QString, QWidget*> rows[] = {{tr("Theme"), makeThemes()},
+                                                 {tr("Language"), makeLanguages()},
                                                  {tr("Size"), makeScale()},
                                                  {tr("Notifications"), makeNotifications()},
                                                  {tr("Where things lie"), makePlaces()}};
@@ -48,27 +50,47 @@ QWidget* SettingsDialog::makeThemes() {
     return box;
 }
 
-QWidget* SettingsDialog::makeScale() {
+namespace {
+
+/// A choice that holds from the next start on, and says so once it was changed.
+QWidget* besideNote(QComboBox* choice, const QString& said) {
     auto* box = new QWidget;
     auto* line = new QHBoxLayout(box);
     line->setContentsMargins(0, 0, 0, 0);
     line->setSpacing(grid(1.5));
+    auto* note = new QLabel(said);
+    makeSecondary(note);
+    note->setVisible(false);
+    QObject::connect(choice, &QComboBox::activated, note, [note] { note->setVisible(true); });
+    line->addWidget(choice);
+    line->addWidget(note);
+    line->addStretch(1);
+    return box;
+}
+
+}  // namespace
+
+QWidget* SettingsDialog::makeLanguages() {
+    auto* choice = new QComboBox;
+    choice->setObjectName(QStringLiteral("settingLanguage"));
+    choice->setAccessibleName(tr("Language"));
+    choice->addItem(tr("As the system"), QStringLiteral("system"));
+    for (const QString& code : languages()) choice->addItem(languageName(code), code);
+    choice->setCurrentIndex(qMax(0, choice->findData(settings_.language())));
+    connect(choice, &QComboBox::activated, this,
+            [this, choice] { settings_.setLanguage(choice->currentData().toString()); });
+    return besideNote(choice, tr("From the next start on"));
+}
+
+QWidget* SettingsDialog::makeScale() {
     auto* scale = new QComboBox;
     scale->setObjectName(QStringLiteral("settingScale"));
     scale->setAccessibleName(tr("Size of everything"));
     for (const int percent : Settings::scales()) scale->addItem(tr("%1%").arg(percent), percent);
     scale->setCurrentIndex(qMax(0, scale->findData(settings_.scale())));
-    auto* note = new QLabel(tr("From the next start on"));
-    makeSecondary(note);
-    note->setVisible(false);
-    connect(scale, &QComboBox::activated, this, [this, scale, note] {
-        settings_.setScale(scale->currentData().toInt());
-        note->setVisible(true);
-    });
-    line->addWidget(scale);
-    line->addWidget(note);
-    line->addStretch(1);
-    return box;
+    connect(scale, &QComboBox::activated, this,
+            [this, scale] { settings_.setScale(scale->currentData().toInt()); });
+    return besideNote(scale, tr("From the next start on"));
 }
 
 QWidget* SettingsDialog::makeNotifications() {

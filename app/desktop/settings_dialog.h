@@ -9,8 +9,8 @@ namespace lathe {
 
 class Settings;
 
-/// What the user may set for every project: theme, size, notifications, and where things lie. Each change
-/// holds at once; there is nothing to confirm.
+/// What the user may set for every project: theme, language, size, notifications, and where things lie. Each
+/// change holds at once; there is nothing to confirm.
 class SettingsDialog : public QDialog {
     Q_OBJECT
   public:
@@ -22,6 +22,7 @@ class SettingsDialog : public QDialog {
 
   private:
     QWidget* makeThemes();
+    QWidget* makeLanguages();
     QWidget* makeScale();
     QWidget* makeNotifications();
     QWidget* makePlaces();

@@ -16,7 +16,9 @@ namespace {
 class SideButton : public QAbstractButton {
   public:
     SideButton(const PageEntry& entry, int number, QWidget* parent)
-        : QAbstractButton(parent), icon_(lathe::icon(QLatin1String(entry.icon))), keys_(QStringLiteral("Ctrl %1").arg(number % 10)) {
+        : QAbstractButton(parent),
+          icon_(lathe::icon(QLatin1String(entry.icon))),
+          keys_(SideList::tr("Ctrl %1").arg(number % 10)) {
         setText(SideList::tr(entry.name));
         setAccessibleName(text());
         setObjectName(QStringLiteral("page%1").arg(QLatin1String(entry.name)));
@@ -68,16 +70,26 @@ class SideButton : public QAbstractButton {
 
 const std::vector<PageEntry>& pageEntries() {
     static const std::vector<PageEntry> entries = {
-        {PageName::Start, QT_TRANSLATE_NOOP("lathe::SideList", "Start"), "start", QT_TRANSLATE_NOOP("lathe::SideList", "Projects: recent, new, samples")},
-        {PageName::Data, QT_TRANSLATE_NOOP("lathe::SideList", "Data"), "data", QT_TRANSLATE_NOOP("lathe::SideList", "Data sets: rows, balance, lengths")},
-        {PageName::Backbones, QT_TRANSLATE_NOOP("lathe::SideList", "Backbones"), "backbones", QT_TRANSLATE_NOOP("lathe::SideList", "The frozen models on this machine")},
-        {PageName::Recipe, QT_TRANSLATE_NOOP("lathe::SideList", "Recipe"), "recipe", QT_TRANSLATE_NOOP("lathe::SideList", "What the next run will do")},
-        {PageName::Runs, QT_TRANSLATE_NOOP("lathe::SideList", "Runs"), "runs", QT_TRANSLATE_NOOP("lathe::SideList", "Runs: live curves and the table of all")},
-        {PageName::Compare, QT_TRANSLATE_NOOP("lathe::SideList", "Compare"), "compare", QT_TRANSLATE_NOOP("lathe::SideList", "Chosen runs beside each other")},
-        {PageName::Prompt, QT_TRANSLATE_NOOP("lathe::SideList", "Prompt"), "prompt", QT_TRANSLATE_NOOP("lathe::SideList", "A learned prompt and its nearest words")},
-        {PageName::Playground, QT_TRANSLATE_NOOP("lathe::SideList", "Playground"), "playground", QT_TRANSLATE_NOOP("lathe::SideList", "Try prompts on text")},
-        {PageName::Examples, QT_TRANSLATE_NOOP("lathe::SideList", "Examples"), "examples", QT_TRANSLATE_NOOP("lathe::SideList", "What a run gets wrong, and where two disagree")},
-        {PageName::Studies, QT_TRANSLATE_NOOP("lathe::SideList", "Studies"), "studies", QT_TRANSLATE_NOOP("lathe::SideList", "The same recipe with other lengths, starts, seeds")},
+        {PageName::Start, QT_TRANSLATE_NOOP("lathe::SideList", "Start"), "start",
+         QT_TRANSLATE_NOOP("lathe::SideList", "Projects: recent, new, samples")},
+        {PageName::Data, QT_TRANSLATE_NOOP("lathe::SideList", "Data"), "data",
+         QT_TRANSLATE_NOOP("lathe::SideList", "Data sets: rows, balance, lengths")},
+        {PageName::Backbones, QT_TRANSLATE_NOOP("lathe::SideList", "Backbones"), "backbones",
+         QT_TRANSLATE_NOOP("lathe::SideList", "The frozen models on this machine")},
+        {PageName::Recipe, QT_TRANSLATE_NOOP("lathe::SideList", "Recipe"), "recipe",
+         QT_TRANSLATE_NOOP("lathe::SideList", "What the next run will do")},
+        {PageName::Runs, QT_TRANSLATE_NOOP("lathe::SideList", "Runs"), "runs",
+         QT_TRANSLATE_NOOP("lathe::SideList", "Runs: live curves and the table of all")},
+        {PageName::Compare, QT_TRANSLATE_NOOP("lathe::SideList", "Compare"), "compare",
+         QT_TRANSLATE_NOOP("lathe::SideList", "Chosen runs beside each other")},
+        {PageName::Prompt, QT_TRANSLATE_NOOP("lathe::SideList", "Prompt"), "prompt",
+         QT_TRANSLATE_NOOP("lathe::SideList", "A learned prompt and its nearest words")},
+        {PageName::Playground, QT_TRANSLATE_NOOP("lathe::SideList", "Playground"), "playground",
+         QT_TRANSLATE_NOOP("lathe::SideList", "Try prompts on text")},
+        {PageName::Examples, QT_TRANSLATE_NOOP("lathe::SideList", "Examples"), "examples",
+         QT_TRANSLATE_NOOP("lathe::SideList", "What a run gets wrong, and where two disagree")},
+        {PageName::Studies, QT_TRANSLATE_NOOP("lathe::SideList", "Studies"), "studies",
+         QT_TRANSLATE_NOOP("lathe::SideList", "The same recipe with other lengths, starts, seeds")},
     };
     return entries;
 }

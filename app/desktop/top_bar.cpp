@@ -46,7 +46,7 @@ class SearchButton : public QPushButton {
     }
 
   private:
-    QString keys_ = QStringLiteral("Ctrl K");
+    QString keys_ = TopBar::tr("Ctrl K");
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "widgets/measure.h"
+#include "widgets/show.h"
 
 namespace lathe {
 
@@ -16,11 +17,15 @@ QString numberText(const Json& value) {
 }
 
 NumberField::NumberField(const Option& option, QWidget* parent)
-    : QLineEdit(parent), whole_(option.type == OptionType::Integer), minimum_(option.minimum), maximum_(option.maximum),
-      unit_(QString::fromStdString(option.unit)) {
+    : QLineEdit(parent),
+      whole_(option.type == OptionType::Integer),
+      minimum_(option.minimum),
+      maximum_(option.maximum),
+      unit_(coreText(option.unit)) {
     if (!unit_.isEmpty()) setTextMargins(0, 0, fontMetrics().horizontalAdvance(unit_) + grid(1.25), 0);
     if (option.optional || option.fallback.isNull()) setPlaceholderText(tr("not set"));
-    if (!option.alsoAllowed.empty()) setToolTip(tr("A number, or %1").arg(QString::fromStdString(option.alsoAllowed.front())));
+    if (!option.alsoAllowed.empty())
+        setToolTip(tr("A number, or %1").arg(QString::fromStdString(option.alsoAllowed.front())));
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
 }
 
@@ -38,7 +43,9 @@ void NumberField::setValue(const Json& value) {
     setText(numberText(value));
 }
 
-QSize NumberField::sizeHint() const { return {columns(13) + textMargins().right(), QLineEdit::sizeHint().height()}; }
+QSize NumberField::sizeHint() const {
+    return {columns(13) + textMargins().right(), QLineEdit::sizeHint().height()};
+}
 
 void NumberField::step(int direction) {
     const Json now = value();
@@ -48,7 +55,8 @@ void NumberField::step(int direction) {
         setText(QString::number(std::llround(std::clamp(number + direction, minimum_, maximum_))));
     } else {
         // One unit of the first significant digit: 0.01 -> 0.02, 0.3 -> 0.2, 1e-5 -> 2e-5.
-        const double size = number == 0 ? 0.1 : std::pow(10.0, std::floor(std::log10(std::abs(number) * (1 + 1e-9))));
+        const double size =
+            number == 0 ? 0.1 : std::pow(10.0, std::floor(std::log10(std::abs(number) * (1 + 1e-9))));
         const double unit = direction < 0 && std::abs(number - size) < size * 1e-6 ? size / 10 : size;
         setText(QString::number(std::clamp(number + direction * unit, minimum_, maximum_), 'g', 6));
     }

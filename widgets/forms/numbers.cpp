@@ -2,22 +2,25 @@
 #include "widgets/forms/numbers.h"
 
 #include <QFontMetricsF>
-#include <QLocale>
 #include <QPainter>
 #include <cmath>
 
 #include "widgets/measure.h"
+#include "widgets/show.h"
 
 namespace lathe {
 namespace {
 
 qreal digitWidth(const QFontMetricsF& metrics) {
     qreal widest = 0;
-    for (char digit = '0'; digit <= '9'; ++digit) widest = std::max(widest, metrics.horizontalAdvance(QLatin1Char(digit)));
+    for (char digit = '0'; digit <= '9'; ++digit)
+        widest = std::max(widest, metrics.horizontalAdvance(QLatin1Char(digit)));
     return widest;
 }
 
-bool isDigit(QChar c) { return c >= QLatin1Char('0') && c <= QLatin1Char('9'); }
+bool isDigit(QChar c) {
+    return c >= QLatin1Char('0') && c <= QLatin1Char('9');
+}
 
 /// Calls `piece(text, width, isDigit)` for each digit and each stretch of other characters.
 template <class Piece>
@@ -61,7 +64,9 @@ void drawNumber(QPainter& painter, const QRectF& area, const QString& text, Qt::
     });
 }
 
-QString grouped(qint64 number) { return QLocale(QLocale::English).toString(number); }
+QString grouped(qint64 number) {
+    return showWhole(number);
+}
 
 QString shortNumber(double value) {
     if (!std::isfinite(value)) return QStringLiteral("–");

@@ -9,11 +9,14 @@
 
 #include "widgets/forms/number_field.h"
 #include "widgets/measure.h"
+#include "widgets/show.h"
 
 namespace lathe {
 namespace {
 
-QString words(const std::string& text) { return QString::fromStdString(text); }
+QString words(const std::string& text) {
+    return QString::fromStdString(text);
+}
 
 /// A combo box that scrolls its page instead of its value while it has no focus.
 class CalmCombo : public QComboBox {
@@ -31,7 +34,8 @@ class CalmCombo : public QComboBox {
 
 class FlagEditor : public OptionEditor {
   public:
-    FlagEditor(const Option& option, QWidget* parent) : OptionEditor(parent), box_(new QCheckBox(words(option.label), this)) {
+    FlagEditor(const Option& option, QWidget* parent)
+        : OptionEditor(parent), box_(new QCheckBox(coreText(option.label), this)) {
         auto* layout = new QHBoxLayout(this);
         layout->setContentsMargins(0, 0, 0, 0);
         layout->addWidget(box_);
@@ -48,7 +52,8 @@ class FlagEditor : public OptionEditor {
 
 class NumberEditor : public OptionEditor {
   public:
-    NumberEditor(const Option& option, QWidget* parent) : OptionEditor(parent), field_(new NumberField(option, this)) {
+    NumberEditor(const Option& option, QWidget* parent)
+        : OptionEditor(parent), field_(new NumberField(option, this)) {
         auto* layout = new QHBoxLayout(this);
         layout->setContentsMargins(0, 0, 0, 0);
         layout->addWidget(field_);
@@ -65,14 +70,15 @@ class NumberEditor : public OptionEditor {
 
 class ChoiceEditor : public OptionEditor {
   public:
-    ChoiceEditor(const Option& option, QWidget* parent) : OptionEditor(parent), option_(option), box_(new CalmCombo(this)) {
+    ChoiceEditor(const Option& option, QWidget* parent)
+        : OptionEditor(parent), option_(option), box_(new CalmCombo(this)) {
         auto* layout = new QHBoxLayout(this);
         layout->setContentsMargins(0, 0, 0, 0);
         layout->addWidget(box_);
         layout->addStretch(1);
         for (const Alternative& choice : option.choices) {
-            box_->addItem(words(choice.label), words(choice.value));
-            box_->setItemData(box_->count() - 1, words(choice.help), Qt::ToolTipRole);
+            box_->addItem(coreText(choice.label), words(choice.value));
+            box_->setItemData(box_->count() - 1, coreText(choice.help), Qt::ToolTipRole);
         }
         box_->setMinimumWidth(columns(30));
         connect(box_, &QComboBox::activated, this, &OptionEditor::changed);
@@ -90,7 +96,7 @@ class ChoiceEditor : public OptionEditor {
     }
     QString explanation() const override {
         for (const Alternative& choice : option_.choices)
-            if (words(choice.value) == box_->currentData().toString()) return words(choice.help);
+            if (words(choice.value) == box_->currentData().toString()) return coreText(choice.help);
         return {};
     }
     QWidget* control() const override { return box_; }
@@ -102,7 +108,8 @@ class ChoiceEditor : public OptionEditor {
 
 class TextEditor : public OptionEditor {
   public:
-    TextEditor(const Option& option, QWidget* parent) : OptionEditor(parent), layout_(new QHBoxLayout(this)), line_(new QLineEdit(this)) {
+    TextEditor(const Option& option, QWidget* parent)
+        : OptionEditor(parent), layout_(new QHBoxLayout(this)), line_(new QLineEdit(this)) {
         layout_->setContentsMargins(0, 0, 0, 0);
         layout_->addWidget(line_, 1);
         line_->setMinimumWidth(columns(30));
@@ -115,7 +122,9 @@ class TextEditor : public OptionEditor {
         return text.isEmpty() ? Json() : Json(text.toStdString());
     }
     void setValue(const Json& value) override {
-        const QString text = value.isString() ? words(value.string()) : value.isNull() ? QString() : words(value.dump());
+        const QString text = value.isString() ? words(value.string())
+                             : value.isNull() ? QString()
+                                              : words(value.dump());
         if (box_) {
             if (box_->currentText() != text) box_->setCurrentText(text);
         } else if (line_->text() != text) {
@@ -191,17 +200,27 @@ void OptionEditor::setWrong(bool wrong) {
 OptionEditor* makeEditor(const Option& option, QWidget* parent) {
     OptionEditor* editor = nullptr;
     switch (option.type) {
-        case OptionType::Boolean: editor = new FlagEditor(option, parent); break;
+        case OptionType::Boolean:
+            editor = new FlagEditor(option, parent);
+            break;
         case OptionType::Integer:
-        case OptionType::Number: editor = new NumberEditor(option, parent); break;
-        case OptionType::Choice: editor = new ChoiceEditor(option, parent); break;
-        case OptionType::Object: editor = new ObjectEditor(option, parent); break;
-        case OptionType::Text: editor = new TextEditor(option, parent); break;
+        case OptionType::Number:
+            editor = new NumberEditor(option, parent);
+            break;
+        case OptionType::Choice:
+            editor = new ChoiceEditor(option, parent);
+            break;
+        case OptionType::Object:
+            editor = new ObjectEditor(option, parent);
+            break;
+        case OptionType::Text:
+            editor = new TextEditor(option, parent);
+            break;
     }
-    editor->control()->setAccessibleName(words(option.label));
-    editor->control()->setAccessibleDescription(words(option.help));
+    editor->control()->setAccessibleName(coreText(option.label));
+    editor->control()->setAccessibleDescription(coreText(option.help));
     editor->control()->setObjectName(words(option.key));
-    if (editor->control()->toolTip().isEmpty()) editor->control()->setToolTip(words(option.help));
+    if (editor->control()->toolTip().isEmpty()) editor->control()->setToolTip(coreText(option.help));
     return editor;
 }
 

@@ -11,11 +11,14 @@
 #include "widgets/forms/option_editor.h"
 #include "widgets/icons.h"
 #include "widgets/measure.h"
+#include "widgets/show.h"
 
 namespace lathe {
 namespace {
 
-QString words(const std::string& text) { return QString::fromStdString(text); }
+QString words(const std::string& text) {
+    return QString::fromStdString(text);
+}
 
 constexpr int kSections = 3;
 
@@ -26,7 +29,9 @@ int sectionOf(const std::string& key) {
 }
 
 bool sameDescription(const Option& a, const Option& b) {
-    if (a.type != b.type || a.label != b.label || a.choices.size() != b.choices.size() || a.fallback != b.fallback) return false;
+    if (a.type != b.type || a.label != b.label || a.choices.size() != b.choices.size() ||
+        a.fallback != b.fallback)
+        return false;
     for (std::size_t i = 0; i < a.choices.size(); ++i)
         if (a.choices[i].value != b.choices[i].value) return false;
     return true;
@@ -34,7 +39,8 @@ bool sameDescription(const Option& a, const Option& b) {
 
 }  // namespace
 
-OptionForm::OptionForm(Catalogue catalogue, QWidget* parent) : QWidget(parent), catalogue_(std::move(catalogue)) {
+OptionForm::OptionForm(Catalogue catalogue, QWidget* parent)
+    : QWidget(parent), catalogue_(std::move(catalogue)) {
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     outer->setSpacing(grid(2));
@@ -66,9 +72,8 @@ OptionForm::OptionForm(Catalogue catalogue, QWidget* parent) : QWidget(parent), 
         layout->addWidget(section.foldedBox);
         section.foldedBox->hide();
         outer->addWidget(section.widget);
-        connect(section.fold, &QPushButton::clicked, this, [this, i] {
-            setFolded(i, !sections_[static_cast<std::size_t>(i)].foldedBox->isHidden());
-        });
+        connect(section.fold, &QPushButton::clicked, this,
+                [this, i] { setFolded(i, !sections_[static_cast<std::size_t>(i)].foldedBox->isHidden()); });
         sections_.push_back(section);
     }
     outer->addStretch(1);
@@ -78,7 +83,8 @@ OptionForm::OptionForm(Catalogue catalogue, QWidget* parent) : QWidget(parent), 
 void OptionForm::setFolded(int index, bool folded) {
     Section& section = sections_[static_cast<std::size_t>(index)];
     section.foldedBox->setVisible(!folded);
-    section.fold->setIcon(icon(folded ? QStringLiteral("chevron-right") : QStringLiteral("chevron-down"), IconTone::Secondary));
+    section.fold->setIcon(
+        icon(folded ? QStringLiteral("chevron-right") : QStringLiteral("chevron-down"), IconTone::Secondary));
     section.fold->setText(folded ? tr("More options") : tr("Fewer options"));
 }
 
@@ -112,7 +118,8 @@ void OptionForm::focusOption(const std::string& key) {
 
 void OptionForm::setOptionValue(const std::string& key, const Json& value) {
     if (recipe_.at(key) == value) return;
-    // Keys that stop applying go with the change (and come back with it); the rest of the recipe stays as it is.
+    // Keys that stop applying go with the change (and come back with it); the rest of the recipe stays as it
+    // is.
     std::set<std::string> before;
     for (const Option& option : applicableOptions(recipe_, catalogue_)) before.insert(option.key);
     std::string instead;
@@ -137,7 +144,8 @@ void OptionForm::setOptionValue(const std::string& key, const Json& value) {
         drop(gone);
     }
     for (const std::string& come : after)
-        if (const auto kept = kept_.find(come); !before.contains(come) && kept != kept_.end() && recipe_.at(come).isNull())
+        if (const auto kept = kept_.find(come);
+            !before.contains(come) && kept != kept_.end() && recipe_.at(come).isNull())
             recipe_.setAt(come, kept->second);
     refresh();
     Q_EMIT edited();
@@ -157,10 +165,11 @@ OptionForm::Row OptionForm::makeRow(const Option& option, int section) {
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(grid(1));
     const bool flag = option.type == OptionType::Boolean;
-    auto* label = new QLabel(flag ? QString() : words(option.label));
+    auto* label = new QLabel(flag ? QString() : coreText(option.label));
     label->setFixedWidth(columns(17));
     label->setMinimumHeight(grid(3.5));
-    label->setToolTip(words(option.help));
+    label->setWordWrap(true);
+    label->setToolTip(coreText(option.help));
     makeSecondary(label);
     layout->addWidget(label, 0, Qt::AlignTop);
     auto* column = new QVBoxLayout;
@@ -181,7 +190,8 @@ OptionForm::Row OptionForm::makeRow(const Option& option, int section) {
     column->addWidget(row.note);
     column->addWidget(row.error);
     layout->addLayout(column, 1);
-    if (const auto found = suggestions_.find(option.key); found != suggestions_.end()) row.editor->suggest(found->second);
+    if (const auto found = suggestions_.find(option.key); found != suggestions_.end())
+        row.editor->suggest(found->second);
     connect(row.editor, &OptionEditor::changed, this, [this, key = option.key] { entered(key); });
     return row;
 }
@@ -200,7 +210,8 @@ void OptionForm::refresh() {
             rows_.erase(found);
             found = rows_.end();
         }
-        if (found == rows_.end()) found = rows_.emplace(option.key, makeRow(option, sectionOf(option.key))).first;
+        if (found == rows_.end())
+            found = rows_.emplace(option.key, makeRow(option, sectionOf(option.key))).first;
         Row& row = found->second;
         const auto index = static_cast<std::size_t>(row.section);
         Section& section = sections_[index];
@@ -215,7 +226,8 @@ void OptionForm::refresh() {
         const Json& value = recipe_.at(option.key);
         const bool replaced = !option.instead.empty() && !recipe_.at(option.instead).isNull();
         if (!row.editor->control()->hasFocus() || row.editor->value() != value)
-            if (!(row.editor->control()->hasFocus() && value.isNull())) row.editor->setValue(value.isNull() && !replaced ? option.fallback : value);
+            if (!(row.editor->control()->hasFocus() && value.isNull()))
+                row.editor->setValue(value.isNull() && !replaced ? option.fallback : value);
         const QString said = row.editor->explanation();
         row.note->setText(said);
         row.note->setVisible(!said.isEmpty());

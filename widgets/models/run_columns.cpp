@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "core/methods/description.h"
 #include "core/spec/recipe.h"
 #include "widgets/models/run_table_model.h"
 #include "widgets/show.h"
@@ -13,18 +14,15 @@ namespace lathe {
 using ColumnKind = RunColumn::Kind;
 
 QString optionTitle(const QString& key) {
-    static const std::map<QString, QString> titles = {
-        {"method.kind", RunTableModel::tr("Method")},
-        {"method.tokens", RunTableModel::tr("Soft tokens")},
-        {"method.init.kind", RunTableModel::tr("Start from")},
-        {"method.init.text", RunTableModel::tr("Start text")},
-        {"optimizer.kind", RunTableModel::tr("Optimizer")},
-        {"optimizer.learning_rate", RunTableModel::tr("Learning rate")},
-        {"backbone.id", RunTableModel::tr("Backbone")},
-        {"training.steps", RunTableModel::tr("Steps asked")},
-    };
-    const auto known = titles.find(key);
-    if (known != titles.end()) return known->second;
+    // Where "Steps" or "Text" would be taken for something else of the same table.
+    if (key == QLatin1String("training.steps")) return RunTableModel::tr("Steps asked");
+    if (key == QLatin1String("method.init.text")) return RunTableModel::tr("Start text");
+    static const auto labels = [] {
+        std::map<QString, std::string> all;
+        for (const Option& option : allOptions(catalogue())) all.emplace(text(option.key), option.label);
+        return all;
+    }();
+    if (const auto known = labels.find(key); known != labels.end()) return coreText(known->second);
     QString title = key.section('.', -1);
     if (title == "kind" || title == "text") title = key.section('.', -2, -2) + ' ' + title;
     title.replace('_', ' ');

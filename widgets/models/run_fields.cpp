@@ -21,7 +21,12 @@ const QStringList& ownFields() {
 QVariant ownField(const RunRow& row, const QString& field) {
     if (field == "run") return qint64(row.run);
     if (field == "name") return text(row.name);
-    if (field == "state") return stateText(row);
+    if (field == "state") {  // a filter of another language still fits
+        QStringList states = {stateText(row)};
+        if (const QString english = text(runStateName(row.state)); showState(row.state) != english)
+            states << english;
+        return states.size() == 1 ? QVariant(states.first()) : QVariant(states);
+    }
     if (field == "step") return qint64(row.step);
     if (field == "time") return row.seconds;
     if (field == "created") return text(row.created);

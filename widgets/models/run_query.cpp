@@ -20,10 +20,6 @@ namespace {
 using Node = RunQuery::Node;
 using NodePointer = std::shared_ptr<const Node>;
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("RunQuery", text);
-}
-
 tl::unexpected<Error> wrong(const QString& what) {
     return failed(what.toStdString());
 }
@@ -33,6 +29,7 @@ QString plain(QString text) {
 }
 
 class Parser {
+    Q_DECLARE_TR_FUNCTIONS(lathe::RunQuery)
   public:
     Parser(const QString& text, const QStringList& fields) : words_(queryWords(text)), fields_(fields) {}
 

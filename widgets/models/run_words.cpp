@@ -84,8 +84,10 @@ QString recipeSummary(const Json& recipe) {
     QStringList parts;
     QString method = text(recipe.at("method.kind").toString());
     if (!method.isEmpty())
-        parts << (method == "p_tuning"        ? "p-tuning"
-                  : method == "prefix_tuning" ? "prefix-tuning"
+        parts << (method == "p_tuning"        ? RunTableModel::tr("p-tuning")
+                  : method == "prefix_tuning" ? RunTableModel::tr("prefix-tuning")
+                  : method == "prompt_tuning" ? RunTableModel::tr("prompt tuning")
+                  : method == "full"          ? RunTableModel::tr("model tuning")
                                               : method.replace('_', ' '));
     const std::int64_t tokens = recipe.at("method.tokens").toInteger();
     if (tokens > 0) {

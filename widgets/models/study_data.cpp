@@ -15,9 +15,9 @@ namespace {
 
 constexpr std::size_t kMostSeries = 6;
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("Study", text);
-}
+struct StudyWords {
+    Q_DECLARE_TR_FUNCTIONS(lathe::Study)
+};
 
 std::optional<double> numberOf(const std::string& value) {
     bool good = false;
@@ -44,7 +44,7 @@ StudyPoint pointOf(const SweepTable& table, std::size_t index, const std::string
     const SweepLine& line = table.lines[index];
     const std::string value = settingOf(line, key);
     StudyPoint point;
-    point.label = value.empty() ? tr("as the recipe says") : text(value);
+    point.label = value.empty() ? StudyWords::tr("as the recipe says") : text(value);
     point.x = numeric ? numberOf(value).value_or(0) : std::numeric_limits<double>::quiet_NaN();
     point.mean = line.mean();
     point.deviation = line.deviation().value_or(-1);
@@ -104,32 +104,33 @@ QVector<StudyLevel> studyLevels(const Project& project, const SweepTable& table)
 
 QString optionLabel(const Catalogue& catalogue, const std::string& key) {
     for (const Option& option : allOptions(catalogue))
-        if (option.key == key) return text(option.label);
+        if (option.key == key) return coreText(option.label);
     return text(key);
 }
 
 QString configurationText(const Catalogue& catalogue, const SweepLine& line) {
     QStringList parts;
     for (const auto& [key, value] : line.settings) parts << optionLabel(catalogue, key) + ' ' + text(value);
-    return parts.isEmpty() ? tr("As the recipe says") : parts.join(QStringLiteral(", "));
+    return parts.isEmpty() ? StudyWords::tr("As the recipe says") : parts.join(QStringLiteral(", "));
 }
 
 QString studyTitle(const std::string& study) {
     static const std::map<std::string, const char*> titles = {
-        {"", QT_TRANSLATE_NOOP("Study", "Sweep")},
-        {"length", QT_TRANSLATE_NOOP("Study", "Prompt length")},
-        {"init", QT_TRANSLATE_NOOP("Study", "Start of the prompt")},
-        {"low-data", QT_TRANSLATE_NOOP("Study", "Few training rows")},
-        {"seeds", QT_TRANSLATE_NOOP("Study", "Seeds")},
-        {"prefix-length", QT_TRANSLATE_NOOP("Study", "Prefix length")},
-        {"reparameterization", QT_TRANSLATE_NOOP("Study", "Prefix by a network or direct")},
-        {"depth", QT_TRANSLATE_NOOP("Study", "All layers or the embedding")},
-        {"placement", QT_TRANSLATE_NOOP("Study", "Prefix or infix")},
-        {"encoder", QT_TRANSLATE_NOOP("Study", "P-tuning's encoder")},
-        {"transfer", QT_TRANSLATE_NOOP("Study", "Transfer between data sets")},
+        {"", QT_TRANSLATE_NOOP("lathe::Study", "Sweep")},
+        {"length", QT_TRANSLATE_NOOP("lathe::Study", "Prompt length")},
+        {"init", QT_TRANSLATE_NOOP("lathe::Study", "Start of the prompt")},
+        {"starts", QT_TRANSLATE_NOOP("lathe::Study", "Starts before training")},
+        {"low-data", QT_TRANSLATE_NOOP("lathe::Study", "Few training rows")},
+        {"seeds", QT_TRANSLATE_NOOP("lathe::Study", "Seeds")},
+        {"prefix-length", QT_TRANSLATE_NOOP("lathe::Study", "Prefix length")},
+        {"reparameterization", QT_TRANSLATE_NOOP("lathe::Study", "Prefix by a network or direct")},
+        {"depth", QT_TRANSLATE_NOOP("lathe::Study", "All layers or the embedding")},
+        {"placement", QT_TRANSLATE_NOOP("lathe::Study", "Prefix or infix")},
+        {"encoder", QT_TRANSLATE_NOOP("lathe::Study", "P-tuning's encoder")},
+        {"transfer", QT_TRANSLATE_NOOP("lathe::Study", "Transfer between data sets")},
     };
     const auto found = titles.find(study);
-    if (found != titles.end()) return tr(found->second);
+    if (found != titles.end()) return StudyWords::tr(found->second);
     QString name = text(study);  // a study that is newer than these words
     name.replace('-', ' ');
     if (!name.isEmpty()) name[0] = name[0].toUpper();

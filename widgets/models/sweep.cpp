@@ -9,9 +9,9 @@
 namespace lathe {
 namespace {
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("Sweep", text);
-}
+struct SweepWords {
+    Q_DECLARE_TR_FUNCTIONS(lathe::Sweep)
+};
 
 /// Texts between commas; a comma in double quotes belongs to its text.
 QStringList split(const QString& line) {
@@ -53,11 +53,11 @@ Result<std::vector<Json>> sweepRecipes(const Json& recipe, const std::vector<Typ
         const QStringList texts = split(axis.values);
         if (texts.isEmpty()) continue;
         if (i > 0 && axes[0].key == axis.key)
-            return failed(tr("both lines sweep the same option").toStdString(), axis.key);
+            return failed(SweepWords::tr("both lines sweep the same option").toStdString(), axis.key);
         const auto option = std::find_if(options.begin(), options.end(),
                                          [&](const Option& each) { return each.key == axis.key; });
         if (option == options.end())
-            return failed(tr("this option can't be swept here").toStdString(), axis.key);
+            return failed(SweepWords::tr("this option can't be swept here").toStdString(), axis.key);
         std::vector<Json> more;
         for (const Json& each : recipes)
             for (const QString& text : texts) {
@@ -68,8 +68,8 @@ Result<std::vector<Json>> sweepRecipes(const Json& recipe, const std::vector<Typ
                                        text.toStdString());
                 more.push_back(std::move(made));
                 if (more.size() > kMostSweepRuns)
-                    return failed(tr("more than %1 runs").arg(kMostSweepRuns).toStdString(), axis.key,
-                                  tr("give fewer values").toStdString());
+                    return failed(SweepWords::tr("more than %1 runs").arg(kMostSweepRuns).toStdString(),
+                                  axis.key, SweepWords::tr("give fewer values").toStdString());
             }
         recipes = std::move(more);
     }

@@ -30,7 +30,7 @@ Option shareOption() {
     return {.key = "share",
             .type = OptionType::Number,
             .label = "Hold back",
-            .unit = "of the rows",
+            .unit = ImportPanel::tr("of the rows").toStdString(),
             .fallback = 0.1,
             .minimum = 0,
             .maximum = 0.9};
@@ -117,16 +117,17 @@ void ImportPanel::showDetected(const Json& event) {
         splits = splits || field.toString() == "split";
     }
     QString format = QString::fromStdString(event["format"].toString()).toUpper();
-    about_->setText(tr("%1 with the fields %2. What each becomes, and the first rows:").arg(format, names.join(QStringLiteral(", "))));
+    about_->setText(tr("%1 with the fields %2. What each becomes, and the first rows:")
+                        .arg(format, names.join(QStringLiteral(", "))));
     rows_->setColumnCount(static_cast<int>(names.size()));
     rows_->setHorizontalHeaderLabels(names);
     rows_->setRowCount(static_cast<int>(rows.size()) + 1);
     for (int row = 1; row < rows_->rowCount(); ++row)
         for (int column = 0; column < names.size(); ++column)
-            rows_->setItem(
-                row, column,
-                new QTableWidgetItem(
-                    fieldText(rows[static_cast<std::size_t>(row - 1)][names[column].toStdString()]).left(300)));
+            rows_->setItem(row, column,
+                           new QTableWidgetItem(
+                               fieldText(rows[static_cast<std::size_t>(row - 1)][names[column].toStdString()])
+                                   .left(300)));
     showFields(names);
     rows_->resizeColumnsToContents();
     for (int column = 0; column < names.size(); ++column)
@@ -151,7 +152,8 @@ void ImportPanel::showFields(const QStringList& names) {
         choice->setObjectName(QStringLiteral("field%1").arg(column));
         choice->setAccessibleName(tr("What %1 becomes").arg(names[column]));
         QStringList words{names[column]};
-        for (const QString& usual : {QStringLiteral("text"), QStringLiteral("label"), QStringLiteral("target"), QStringLiteral("split")})
+        for (const QString& usual : {QStringLiteral("text"), QStringLiteral("label"),
+                                     QStringLiteral("target"), QStringLiteral("split")})
             if (!words.contains(usual)) words << usual;
         choice->addItems(words);
         choice->addItem(tr("(leave out)"));
@@ -190,7 +192,8 @@ void ImportPanel::begin() {
                                  {"name", name_->text().trimmed().toStdString()}});
     if (share.toNumber() > 0) request.set("split", Json::object({{"validation", share.toNumber()}}));
     const Json named = fields();
-    if (named.isNull()) return notice_->say(NoticeKind::Error, tr("Two fields have the same name; give each its own."));
+    if (named.isNull())
+        return notice_->say(NoticeKind::Error, tr("Two fields have the same name; give each its own."));
     if (named.size() > 0) request.set("fields", named);
     importing_ = true;
     import_->setEnabled(false);

@@ -47,7 +47,9 @@ void WordsByStep::paintEvent(QPaintEvent*) {
                          tr("Choose a soft token to see how its words changed."));
         return;
     }
-    const double label = grid(4), row = grid(2.75);
+    const double row = grid(2.75);
+    const double label = std::max<double>(
+        grid(4), QFontMetricsF(scaledFont(0.9)).horizontalAdvance(tr("step")) + grid(1));
     // As many steps as fit, the last always among them.
     const int fit = std::max(1, int((width() - label) / grid(8)));
     QVector<Step> shown;

@@ -16,22 +16,26 @@
 #include "widgets/forms/primitives.h"
 #include "widgets/pages/recipe_difference.h"
 #include "widgets/pages/recipe_page.h"
+#include "widgets/show.h"
 
 namespace lathe {
 namespace {
 
 constexpr std::size_t kMostLabels = 64, kMostRuns = 12;
 
-QString quoted(QString text) { return QLatin1Char('\'') + text.replace(QLatin1Char('\''), QStringLiteral("'\\''")) + QLatin1Char('\''); }
+QString quoted(QString text) {
+    return QLatin1Char('\'') + text.replace(QLatin1Char('\''), QStringLiteral("'\\''")) + QLatin1Char('\'');
+}
 
 Json emptyRecipe(const Project* project) {
-    Json recipe = Json::object({{"recipe", kRecipeVersion},
-                                {"name", "run"},
-                                {"backbone", Json::object({{"id", "smollm2-135m-instruct"}})},
-                                {"task", Json::object({{"kind", "classify"}, {"template", "{prompt}{text}\n{label}"}})},
-                                {"method", Json::object({{"kind", "prompt_tuning"}})},
-                                {"optimizer", Json::object({{"kind", "adamw"}})},
-                                {"training", Json::object()}});
+    Json recipe =
+        Json::object({{"recipe", kRecipeVersion},
+                      {"name", "run"},
+                      {"backbone", Json::object({{"id", "smollm2-135m-instruct"}})},
+                      {"task", Json::object({{"kind", "classify"}, {"template", "{prompt}{text}\n{label}"}})},
+                      {"method", Json::object({{"kind", "prompt_tuning"}})},
+                      {"optimizer", Json::object({{"kind", "adamw"}})},
+                      {"training", Json::object()}});
     if (!project) return recipe;
     if (const auto sets = dataSets(*project); sets && !sets->empty()) {
         recipe.setAt("task.data", sets->front().name);
@@ -93,7 +97,9 @@ void RecipePage::makeActions() {
     });
     connect(copy, &QPushButton::clicked, this, [this] {
         const Project* project = desk_.project();
-        QApplication::clipboard()->setText(asCommand(project ? QString::fromStdString(project->path().string()) : QStringLiteral("PROJECT.lathe"), form_->recipe()));
+        QApplication::clipboard()->setText(asCommand(
+            project ? QString::fromStdString(project->path().string()) : QStringLiteral("PROJECT.lathe"),
+            form_->recipe()));
         desk_.tell(tr("The command is on the clipboard."));
     });
     connect(start_, &QPushButton::clicked, this, &RecipePage::start);
@@ -144,7 +150,8 @@ void RecipePage::readProject() {
         if (event["event"].toString() != "result") return;
         QStringList ids;
         for (const Json& entry : event["backbones"].items())
-            if (entry["problem"].toString().empty()) ids.append(QString::fromStdString(entry["id"].toString()));
+            if (entry["problem"].toString().empty())
+                ids.append(QString::fromStdString(entry["id"].toString()));
         form_->suggest("backbone.id", ids);
     });
 }
@@ -160,8 +167,15 @@ void RecipePage::fillLabels() {
     std::map<std::string, int> found;
     for (const DataRow& row : *rows)
         if (row.fields[field].isString()) ++found[row.fields[field].string()];
-    if (found.empty()) return desk_.tell(tr("The rows of %1 hold no text field %2.").arg(QString::fromStdString(set->name), QString::fromStdString(field)), true);
-    if (found.size() > kMostLabels) return desk_.tell(tr("The field %1 has %2 different values; labels are few.").arg(QString::fromStdString(field)).arg(found.size()), true);
+    if (found.empty())
+        return desk_.tell(tr("The rows of %1 hold no text field %2.")
+                              .arg(QString::fromStdString(set->name), QString::fromStdString(field)),
+                          true);
+    if (found.size() > kMostLabels)
+        return desk_.tell(tr("The field %1 has %2 different values; labels are few.")
+                              .arg(QString::fromStdString(field))
+                              .arg(found.size()),
+                          true);
     Json labels = Json::object();
     for (const auto& [label, count] : found) labels.set(label, " " + label);
     form_->setOptionValue("task.labels", labels);
@@ -173,12 +187,14 @@ void RecipePage::fillPresets() {
     if (project) {
         if (const auto saved = savedRecipes(*project))
             for (const auto& [name, recipe] : *saved)
-                presetsMenu_->addAction(QString::fromStdString(name), this, [this, chosen = recipe] { setRecipe(chosen); });
+                presetsMenu_->addAction(QString::fromStdString(name), this,
+                                        [this, chosen = recipe] { setRecipe(chosen); });
         if (const auto runs = listRuns(*project); runs && !runs->empty()) {
             presetsMenu_->addSeparator();
             std::size_t shown = 0;
             for (auto run = runs->rbegin(); run != runs->rend() && shown < kMostRuns; ++run, ++shown)
-                presetsMenu_->addAction(tr("Run %1: %2").arg(run->run).arg(QString::fromStdString(run->name)), this, [this, chosen = run->recipe] { setRecipe(chosen); });
+                presetsMenu_->addAction(tr("Run %1: %2").arg(run->run).arg(QString::fromStdString(run->name)),
+                                        this, [this, chosen = run->recipe] { setRecipe(chosen); });
         }
         presetsMenu_->addSeparator();
     }
@@ -186,8 +202,9 @@ void RecipePage::fillPresets() {
     papers->setToolTipsVisible(true);
     for (const Preset& preset : presets())
         papers
-            ->addAction(QString::fromStdString(preset.name), this, [this, chosen = preset.recipe] { setRecipe(chosen); })
-            ->setToolTip(QString::fromStdString(preset.help));
+            ->addAction(QString::fromStdString(preset.name), this,
+                        [this, chosen = preset.recipe] { setRecipe(chosen); })
+            ->setToolTip(coreText(preset.help));
     presetsMenu_->addAction(tr("A new recipe"), this, [this] { setRecipe(emptyRecipe(desk_.project())); });
     QAction* save = presetsMenu_->addAction(tr("Save under its name"), this, &RecipePage::saveAs);
     save->setEnabled(project && !project->readOnly());
@@ -200,14 +217,17 @@ void RecipePage::fillOthers() {
     if (project) {
         if (const auto runs = listRuns(*project))
             for (auto run = runs->rbegin(); run != runs->rend() && shown < kMostRuns; ++run, ++shown)
-                othersMenu_->addAction(
-                    tr("Run %1: %2").arg(run->run).arg(QString::fromStdString(run->name)), this,
-                    [this, number = run->run, other = run->recipe] { difference_->setOther(tr("run %1").arg(number), other); });
+                othersMenu_->addAction(tr("Run %1: %2").arg(run->run).arg(QString::fromStdString(run->name)),
+                                       this, [this, number = run->run, other = run->recipe] {
+                                           difference_->setOther(tr("run %1").arg(number), other);
+                                       });
         othersMenu_->addSeparator();
         if (const auto saved = savedRecipes(*project))
             for (const auto& [name, recipe] : *saved)
                 othersMenu_->addAction(QString::fromStdString(name), this,
-                                       [this, title = QString::fromStdString(name), other = recipe] { difference_->setOther(title, other); });
+                                       [this, title = QString::fromStdString(name), other = recipe] {
+                                           difference_->setOther(title, other);
+                                       });
     }
     if (othersMenu_->isEmpty()) othersMenu_->addAction(tr("No other recipe yet"))->setEnabled(false);
 }
@@ -228,7 +248,9 @@ void RecipePage::step(bool back) {
 void RecipePage::saveAs() {
     const std::string name = form_->recipe()["name"].toString("recipe");
     const auto saved = saveRecipe(*desk_.project(), name, form_->recipe());
-    desk_.tell(saved ? tr("Saved as the recipe %1.").arg(QString::fromStdString(name)) : QString::fromStdString(saved.error().line()), !saved);
+    desk_.tell(saved ? tr("Saved as the recipe %1.").arg(QString::fromStdString(name))
+                     : QString::fromStdString(saved.error().line()),
+               !saved);
 }
 
 }  // namespace lathe

@@ -10,12 +10,12 @@
 namespace lathe {
 namespace {
 
-QString say(const char* source) {
-    return QCoreApplication::translate("lathe", source);
-}
+struct EventWords {
+    Q_DECLARE_TR_FUNCTIONS(lathe::RunEvents)
+};
 
 ChartEvent snapshotEvent(std::int64_t step) {
-    return {double(step), ChartEvent::Kind::Snapshot, say("snapshot")};
+    return {double(step), ChartEvent::Kind::Snapshot, EventWords::tr("snapshot")};
 }
 
 }  // namespace
@@ -39,7 +39,7 @@ QVector<ChartEvent> readEvents(const Project& project, const RunRow& row) {
             if (one.level == "warning")
                 events.append({double(said.step), ChartEvent::Kind::Warning, said.text});
             else if (said.text == QLatin1String("paused"))
-                events.append({double(said.step), ChartEvent::Kind::Pause, say("paused")});
+                events.append({double(said.step), ChartEvent::Kind::Pause, EventWords::tr("paused")});
         }
     if (row.failure) events.append({double(row.step), ChartEvent::Kind::Error, text(row.failure->what)});
     std::stable_sort(events.begin(), events.end(),
@@ -52,7 +52,7 @@ std::optional<ChartEvent> chartEvent(const Event& event, std::int64_t step) {
     if (const auto* message = std::get_if<Message>(&event.body); message && message->level == "warning")
         return ChartEvent{double(step), ChartEvent::Kind::Warning, text(message->text)};
     if (const auto* state = std::get_if<StateChanged>(&event.body); state && state->state == RunState::Paused)
-        return ChartEvent{double(step), ChartEvent::Kind::Pause, say("paused")};
+        return ChartEvent{double(step), ChartEvent::Kind::Pause, EventWords::tr("paused")};
     if (const auto* failure = std::get_if<Failed>(&event.body))
         return ChartEvent{double(step), ChartEvent::Kind::Error, text(failure->what)};
     return {};

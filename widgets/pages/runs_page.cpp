@@ -252,7 +252,9 @@ void RunsPage::readRuns() {
     static const int kWidths[] = {10, 0, 16, 10, 13, 14};
     if (first)
         for (int column = 0; column < model_.columnCount(); ++column)
-            if (column != 1) table_->setColumnWidth(column, grid(kWidths[std::min(column, 5)]));
+            if (column != 1)
+                table_->setColumnWidth(column, std::max(grid(kWidths[std::min(column, 5)]),
+                                                        header->sectionSizeHint(column)));
     charts_->setOthers(model_.runs());
     empty_->setSentence(
         project ? tr("No run yet. Write a recipe and start it: its curves grow here while it learns.")

@@ -18,6 +18,7 @@
 #include "widgets/desk.h"
 #include "widgets/forms/primitives.h"
 #include "widgets/icons.h"
+#include "widgets/show.h"
 #include "widgets/theme.h"
 
 namespace lathe {
@@ -37,8 +38,11 @@ QString homely(const QString& path) {
 class ProjectDelegate : public QStyledItemDelegate {
   public:
     using QStyledItemDelegate::QStyledItemDelegate;
-    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {columns(30), grid(6)}; }
-    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override {
+        return {columns(30), grid(6)};
+    }
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override {
         QStyleOptionViewItem box = option;
         initStyleOption(&box, index);
         box.widget->style()->drawPrimitive(QStyle::PE_PanelItemViewItem, &box, painter, box.widget);
@@ -48,16 +52,19 @@ class ProjectDelegate : public QStyledItemDelegate {
         painter->setPen(theme.grid);
         painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
         const int side = grid(2.25);
-        icon(missing ? QStringLiteral("warning") : QStringLiteral("file"), missing ? IconTone::Warning : IconTone::Secondary)
-            .paint(painter, QRect(option.rect.left() + grid(1.75), option.rect.center().y() - side / 2, side, side));
+        icon(missing ? QStringLiteral("warning") : QStringLiteral("file"),
+             missing ? IconTone::Warning : IconTone::Secondary)
+            .paint(painter,
+                   QRect(option.rect.left() + grid(1.75), option.rect.center().y() - side / 2, side, side));
         const QRect text = option.rect.adjusted(grid(5.25), grid(0.9), -grid(1.75), -grid(0.9));
-        const QString when = missing ? QObject::tr("missing") : index.data(kWhen).toString();
+        const QString when = missing ? StartPage::tr("missing") : index.data(kWhen).toString();
         painter->setFont(scaledFont(0.92));
         painter->setPen(missing ? theme.warning : theme.secondary);
         painter->drawText(text, Qt::AlignRight | Qt::AlignVCenter, when);
         const int room = text.width() - painter->fontMetrics().horizontalAdvance(when) - grid(2);
         painter->setPen(theme.secondary);
-        const QString where = painter->fontMetrics().elidedText(index.data(kWhere).toString(), Qt::ElideMiddle, room);
+        const QString where =
+            painter->fontMetrics().elidedText(index.data(kWhere).toString(), Qt::ElideMiddle, room);
         painter->drawText(text, Qt::AlignLeft | Qt::AlignBottom, where);
         painter->setFont(scaledFont(1.0, QFont::Medium));
         painter->setPen(missing ? theme.secondary : theme.text);
@@ -87,9 +94,11 @@ class DropArea : public QWidget {
         painter.setPen(QPen(theme.border, 1.5, Qt::DashLine));
         painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), grid(1), grid(1));
         const int side = grid(2.5);
-        icon(QStringLiteral("import"), IconTone::Secondary).paint(&painter, QRect((width() - side) / 2, height() / 2 - side - grid(0.4), side, side));
+        icon(QStringLiteral("import"), IconTone::Secondary)
+            .paint(&painter, QRect((width() - side) / 2, height() / 2 - side - grid(0.4), side, side));
         painter.setPen(theme.secondary);
-        painter.drawText(rect().adjusted(grid(2), height() / 2 + grid(0.4), -grid(2), 0), Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, text_);
+        painter.drawText(rect().adjusted(grid(2), height() / 2 + grid(0.4), -grid(2), 0),
+                         Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, text_);
     }
 
   private:
@@ -99,7 +108,11 @@ class DropArea : public QWidget {
 }  // namespace
 
 StartPage::StartPage(Desk& desk, QWidget* parent)
-    : QWidget(parent), desk_(desk), recent_(new QStackedWidget), list_(new QListWidget), forget_(makeButton(tr("Remove from list"), ButtonKind::Quiet)),
+    : QWidget(parent),
+      desk_(desk),
+      recent_(new QStackedWidget),
+      list_(new QListWidget),
+      forget_(makeButton(tr("Remove from list"), ButtonKind::Quiet)),
       machine_(new QLabel(tr("Asking what this machine offers…"))) {
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
@@ -120,8 +133,10 @@ StartPage::StartPage(Desk& desk, QWidget* parent)
     list_->setItemDelegate(new ProjectDelegate(list_));
     list_->setAccessibleName(tr("Recent projects"));
     list_->setObjectName(QStringLiteral("recentProjects"));
-    auto* empty = new EmptyState(QStringLiteral("file"), tr("No project yet. The sample brings real data and a recipe that learns in a few minutes."),
-                                 tr("Make the sample project"));
+    auto* empty = new EmptyState(
+        QStringLiteral("file"),
+        tr("No project yet. The sample brings real data and a recipe that learns in a few minutes."),
+        tr("Make the sample project"));
     recent_->addWidget(list_);
     recent_->addWidget(empty);
     projects->content()->addWidget(recent_, 1);
@@ -131,7 +146,8 @@ StartPage::StartPage(Desk& desk, QWidget* parent)
     column->setSpacing(grid(1.5));
     row->addLayout(column, 2);
     auto* begin = new Card(tr("Begin"));
-    const auto add = [&](const QString& icon_name, const QString& text, const QString& about, const char* name, auto signal) {
+    const auto add = [&](const QString& icon_name, const QString& text, const QString& about,
+                         const char* name, auto signal) {
         auto* button = makeButton(text);
         button->setIcon(icon(icon_name, IconTone::Secondary));
         button->setObjectName(QLatin1String(name));
@@ -145,12 +161,16 @@ StartPage::StartPage(Desk& desk, QWidget* parent)
         begin->content()->addWidget(word);
         begin->content()->addSpacing(grid(0.5));
     };
-    add(QStringLiteral("plus"), tr("New project…"), tr("An empty project file for your own data."), "newProject", &StartPage::newWanted);
-    add(QStringLiteral("sample"), tr("New from sample gloss-topics…"), tr("WordNet glosses in six topics, with a recipe that reaches about 0.89 accuracy."),
-        "newSample", &StartPage::sampleWanted);
-    add(QStringLiteral("folder"), tr("Open…"), tr("A project file (.lathe) on this machine."), "openProject", &StartPage::openWanted);
+    add(QStringLiteral("plus"), tr("New project…"), tr("An empty project file for your own data."),
+        "newProject", &StartPage::newWanted);
+    add(QStringLiteral("sample"), tr("New from sample gloss-topics…"),
+        tr("WordNet glosses in six topics, with a recipe that reaches about 0.89 accuracy."), "newSample",
+        &StartPage::sampleWanted);
+    add(QStringLiteral("folder"), tr("Open…"), tr("A project file (.lathe) on this machine."), "openProject",
+        &StartPage::openWanted);
     column->addWidget(begin);
-    column->addWidget(new DropArea(tr("Drop a project here to open it,\nor a .jsonl, .csv or .tsv file to import it")));
+    column->addWidget(
+        new DropArea(tr("Drop a project here to open it,\nor a .jsonl, .csv or .tsv file to import it")));
     auto* machine = new Card(tr("This machine"));
     machine_->setWordWrap(true);
     machine_->setTextFormat(Qt::PlainText);
@@ -161,7 +181,8 @@ StartPage::StartPage(Desk& desk, QWidget* parent)
 
     connect(empty, &EmptyState::activated, this, &StartPage::sampleWanted);
     connect(list_, &QListWidget::itemActivated, this, &StartPage::openChosen);
-    connect(list_, &QListWidget::currentItemChanged, this, [this](auto* item) { forget_->setEnabled(item != nullptr); });
+    connect(list_, &QListWidget::currentItemChanged, this,
+            [this](auto* item) { forget_->setEnabled(item != nullptr); });
     const auto forget = [this] {
         if (const auto* item = list_->currentItem()) Q_EMIT forgetWanted(item->data(kPath).toString());
     };
@@ -181,9 +202,11 @@ void StartPage::setRecent(const QStringList& paths) {
         item->setData(kPath, path);
         item->setData(kWhere, homely(info.path()));
         item->setData(kMissing, !info.exists());
-        if (info.exists()) item->setData(kWhen, QLocale().toString(info.lastModified(), QStringLiteral("d MMM yyyy  HH:mm")));
+        if (info.exists()) item->setData(kWhen, showWhen(info.lastModified()));
         item->setToolTip(path);
-        item->setData(Qt::AccessibleTextRole, QStringLiteral("%1, %2%3").arg(info.completeBaseName(), path, info.exists() ? QString() : tr(", missing")));
+        item->setData(Qt::AccessibleTextRole,
+                      QStringLiteral("%1, %2%3")
+                          .arg(info.completeBaseName(), path, info.exists() ? QString() : tr(", missing")));
     }
     recent_->setCurrentIndex(paths.isEmpty() ? 1 : 0);
     forget_->setVisible(!paths.isEmpty());
@@ -198,20 +221,28 @@ void StartPage::askMachine() {
     desk_.ask(Json::object({{"do", "machine"}}), this, [this](const Json& event) {
         const std::string kind = event["event"].toString();
         if (kind == "error") {
-            machine_->setText(QString::fromStdString(event["what"].toString() + (event["todo"].toString().empty() ? "" : "; " + event["todo"].toString())));
+            machine_->setText(QString::fromStdString(
+                event["what"].toString() +
+                (event["todo"].toString().empty() ? "" : "; " + event["todo"].toString())));
             return;
         }
         if (kind != "result") return;
         QStringList parts;
         const QString cpu = QString::fromStdString(event["cpu"].toString());
         if (!cpu.isEmpty()) parts.append(cpu);
-        if (event.contains("threads")) parts.append(tr("%n thread(s)", nullptr, static_cast<int>(event["threads"].toInteger())).replace("thread(s)", event["threads"].toInteger() == 1 ? "thread" : "threads"));
-        if (event["memory_gib"].isNumber()) parts.append(tr("%1 GiB memory").arg(event["memory_gib"].toNumber(), 0, 'f', 1));
+        if (event.contains("threads"))
+            parts.append(tr("%n thread(s)", nullptr, static_cast<int>(event["threads"].toInteger()))
+                             .replace("thread(s)", event["threads"].toInteger() == 1 ? "thread" : "threads"));
+        if (event["memory_gib"].isNumber())
+            parts.append(tr("%1 GiB memory").arg(event["memory_gib"].toNumber(), 0, 'f', 1));
         const std::string device = event["device"].toString();
         if (!device.empty() && device != "cpu") parts.append(QString::fromStdString(device));
         QString text = parts.join(QStringLiteral(" · "));
-        const QString dtype = QString::fromStdString(event["dtype"].toString()), why = QString::fromStdString(event["why"].toString());
-        if (!dtype.isEmpty()) text += tr("\nComputes in %1").arg(dtype) + (why.isEmpty() ? QString() : QStringLiteral(": ") + why);
+        const QString dtype = QString::fromStdString(event["dtype"].toString()),
+                      why = coreText(event["why"].toString());
+        if (!dtype.isEmpty())
+            text +=
+                tr("\nComputes in %1").arg(dtype) + (why.isEmpty() ? QString() : QStringLiteral(": ") + why);
         machine_->setText(text);
     });
 }

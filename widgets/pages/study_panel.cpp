@@ -204,7 +204,7 @@ void StudyPanel::choose() {
     std::int64_t seeds = 1;
     for (const Json& study : studies_.items())
         if (text(study["name"].toString()) == name) {
-            about = text(study["help"].toString());
+            about = coreText(study["help"].toString());
             seeds = study["seeds"].toInteger(3);
             for (const Json& note : study["notes"].items()) about += '\n' + text(note.toString());
         }

@@ -78,7 +78,7 @@ void SweepAxes::setRecipe(const Json& recipe, const Catalogue& catalogue) {
         const QString kept =
             line.values->text().isEmpty() ? QString() : line.option->currentData().toString();
         line.option->clear();
-        for (const Option& option : options) line.option->addItem(text(option.label), text(option.key));
+        for (const Option& option : options) line.option->addItem(coreText(option.label), text(option.key));
         const QString wanted = kept.isEmpty() ? QLatin1String(kUsual[number]) : kept;
         line.option->setCurrentIndex(std::max(0, line.option->findData(wanted)));
         ++number;

@@ -57,7 +57,7 @@ void SweepCard::setRecipe(const Json& recipe) {
                       usual = number++ == 0 ? QStringLiteral("optimizer.learning_rate")
                                             : QStringLiteral("training.seed");
         line.option->clear();
-        for (const Option& option : options) line.option->addItem(text(option.label), text(option.key));
+        for (const Option& option : options) line.option->addItem(coreText(option.label), text(option.key));
         const int before = line.option->findData(kept.isEmpty() ? usual : kept);
         line.option->setCurrentIndex(before >= 0 ? before : 0);
     }
@@ -93,8 +93,7 @@ void SweepCard::refresh() {
     const auto count = static_cast<qint64>(recipes_.size());
     QString said = count == 1 ? tr("One run, as the recipe says. It starts when no other trains.")
                               : tr("%1 runs, one after the other").arg(count);
-    if (count > 1 && seconds_ > 0)
-        said += tr(", about %1 in all").arg(showAbout(seconds_ * double(count)));
+    if (count > 1 && seconds_ > 0) said += tr(", about %1 in all").arg(showAbout(seconds_ * double(count)));
     note_->setText(said);
     queue_->setText(count == 1 ? tr("Add to the queue") : tr("Queue %1 runs").arg(count));
     queue_->setEnabled(desk_.project() && !desk_.project()->readOnly());

@@ -29,8 +29,9 @@ class LogTicker : public QCPAxisTicker {
         return ticks;
     }
     QString getTickLabel(double tick, const QLocale&, QChar, int) override {
-        return tick >= 1e-3 && tick < 1e5 ? QLocale(QLocale::English).toString(tick, 'g', 4)
-                                          : QString::number(tick, 'g', 2);
+        return tick >= 1e-3 && tick < 1e5
+                   ? withThousandsApart(QLocale(QLocale::English).toString(tick, 'g', 4))
+                   : QString::number(tick, 'g', 2);
     }
 };
 
@@ -46,7 +47,7 @@ class EvenTicker : public QCPAxisTicker {
         int decimals = std::max(0, int(std::ceil(-order - 1e-9)));
         const double scaled = step_ * std::pow(10, decimals);
         if (std::fabs(scaled - std::round(scaled)) > 1e-6) ++decimals;  // a step of 2.5 shows 7.5, not 8
-        return QLocale(QLocale::English).toString(tick, 'f', decimals);
+        return withThousandsApart(QLocale(QLocale::English).toString(tick, 'f', decimals));
     }
 
   private:
@@ -60,7 +61,7 @@ class WholeTicker : public EvenTicker {
         return step_ = std::max(1.0, EvenTicker::getTickStep(range));
     }
     QString getTickLabel(double tick, const QLocale&, QChar, int) override {
-        return QLocale(QLocale::English).toString(std::round(tick), 'f', 0);
+        return withThousandsApart(QLocale(QLocale::English).toString(std::round(tick), 'f', 0));
     }
 
   private:
