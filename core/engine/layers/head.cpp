@@ -56,13 +56,23 @@ void Head::prepare() {
     if (bias_) gatherRows(whole_.bias, only_, 4, bias_);
 }
 
-void* Head::logits(const void* hidden, std::int64_t count, Profile* profile) const {
-    project(matrix_, hidden, count, logits_, profile, StepPart::Head);
+void Head::addBias(std::int64_t count, Profile* profile) const {
     const Timed timed(profile, StepPart::Bias);
     if (bias_)
         parallelRange(count, 4, [&](std::int64_t a, std::int64_t b) {
             kernels_.addBias(logits_, bias_, matrix_.rows, a, b);
         });
+}
+
+void* Head::logits(const void* hidden, std::int64_t count, Profile* profile) const {
+    project(matrix_, hidden, count, logits_, profile, StepPart::Head);
+    addBias(count, profile);
+    return logits_;
+}
+
+void* Head::fewLogits(const void* hidden, std::int64_t count) const {
+    projectFew(matrix_, hidden, count, logits_);
+    addBias(count, nullptr);
     return logits_;
 }
 

@@ -28,6 +28,28 @@ struct Targets {
 Targets groupTargets(std::span<const std::int32_t> outputOf, std::span<const std::int32_t> targets,
                      std::span<const float> weights, std::int64_t outputs);
 
+/// One row of logits as it lies, for as long as the call that it is handed to.
+class LogitRow {
+  public:
+    LogitRow(const void* narrow, std::int64_t vocabulary, const Kernels& kernels, std::vector<float>& wide)
+        : narrow_(narrow), vocabulary_(vocabulary), kernels_(kernels), wide_(wide) {}
+    /// The lower id of equal ones; -1 where none is a number.
+    std::int32_t largest() const {
+        return static_cast<std::int32_t>(kernels_.largestAt(narrow_, vocabulary_));
+    }
+    std::span<const float> wide() const {
+        wide_.resize(static_cast<std::size_t>(vocabulary_));
+        kernels_.widen(narrow_, wide_.data(), vocabulary_);
+        return wide_;
+    }
+
+  private:
+    const void* narrow_;
+    std::int64_t vocabulary_;
+    const Kernels& kernels_;
+    std::vector<float>& wide_;
+};
+
 class Head {
   public:
     /// `only`: the softmax runs over these rows of the head; empty: over all.
@@ -40,6 +62,8 @@ class Head {
     /// Logits [count, vocabulary] narrow of `count` <= rowsAtATime() rows of hidden (with room for
     /// productRows()).
     void* logits(const void* hidden, std::int64_t count, Profile* profile = nullptr) const;
+    /// The same of few rows (projectFew()).
+    void* fewLogits(const void* hidden, std::int64_t count) const;
     /// Of each output, the sum of weight * (cross entropy + z-loss); logProb [targets] in grouped order; with
     /// `gradient`, hidden [outputs, width] becomes its gradient.
     std::vector<double> losses(void* hidden, std::int64_t outputs, const Targets& targets, double zLoss,
@@ -48,6 +72,8 @@ class Head {
     void bareProducts(void* hidden, std::int64_t outputs, Profile* profile) const;
 
   private:
+    void addBias(std::int64_t count, Profile* profile) const;
+
     HeadWeights whole_;
     Matrix matrix_;
     float* bias_ = nullptr;

@@ -63,6 +63,18 @@ void project(const Matrix& w, const void* in, std::int64_t count, void* out, Pro
     at::mm_out(to, view(in, all, w.columns, w.dtype), view(w.data, w.rows, w.columns, w.dtype).t());
 }
 
+void projectFew(const Matrix& w, const void* in, std::int64_t count, void* out, Profile* profile,
+                StepPart part) {
+    const Kernels& kernels = kernelsFor(w.dtype);
+    if (!kernels.fewRows || count == 0 || count > kFewRows) return project(w, in, count, out, profile, part);
+    const Timed timed(profile, part);
+    constexpr std::int64_t kPiece = 16;
+    const FewRows p{in, w.data, out, count, w.rows, w.columns};
+    parallelRange((w.rows + kPiece - 1) / kPiece, 2, [&](std::int64_t begin, std::int64_t end) {
+        kernels.fewRows(p, begin * kPiece, std::min(end * kPiece, w.rows));
+    });
+}
+
 void projectBack(const Matrix& w, const void* dOut, std::int64_t count, void* dIn, Profile* profile,
                  StepPart part) {
     if (count == 0) return;

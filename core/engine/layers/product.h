@@ -32,6 +32,9 @@ constexpr std::int64_t productRows(std::int64_t count) {
 /// out [count, rows] = in [count, columns] w^T, all in w's dtype; over productRows(count).
 void project(const Matrix& w, const void* in, std::int64_t count, void* out, Profile* profile = nullptr,
              StepPart part = StepPart::Products);
+/// The same, where few rows may be by our own loops: a row's bits then do not depend on those beside it.
+void projectFew(const Matrix& w, const void* in, std::int64_t count, void* out, Profile* profile = nullptr,
+                StepPart part = StepPart::Products);
 /// dIn [count, columns] = dOut [count, rows] w.
 void projectBack(const Matrix& w, const void* dOut, std::int64_t count, void* dIn, Profile* profile = nullptr,
                  StepPart part = StepPart::Products);

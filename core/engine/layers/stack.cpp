@@ -96,23 +96,31 @@ void Stack::putPrefixes(const std::vector<LanePrefixes>& lanes, Prefix LanePrefi
     }
 }
 
-KeyCache Stack::makeCache(std::int64_t slots, const Prefix& prefix) const {
+KeyCache Stack::makeCache(std::int64_t slots, const std::vector<Prefix>& prefixes) const {
     KeyCache cache;
     cache.slots = slots;
     cache.rowBytes = cacheRowBytes();
     cache.pages = Pages(static_cast<std::size_t>(slots * cache.rowBytes * shape_.layers));
     cache.data = cache.pages.data();
-    for (std::int64_t number = 0; number < shape_.layers; ++number)
-        putPrefix(prefix, number, cache.layer(number), 2 * shape_.keyWidth());
+    for (std::int64_t number = 0; number < shape_.layers; ++number) {
+        std::byte* to = cache.layer(number);
+        for (const Prefix& prefix : prefixes) {
+            putPrefix(prefix, number, to, 2 * shape_.keyWidth());
+            to += prefix.tokens * cache.rowBytes;
+        }
+    }
     return cache;
 }
 
-KeyCache Stack::makeCrossCache(const void* encoded, std::int64_t rows, const Prefix& prefix) const {
+KeyCache Stack::makeCrossCache(const void* encoded, std::int64_t rows,
+                               const std::vector<Prefix>& prefixes) const {
     const std::int64_t columns = 2 * shape_.keyWidth();
-    KeyCache cache = makeCache(prefix.tokens + productRows(rows), prefix);
+    std::int64_t before = 0;
+    for (const Prefix& prefix : prefixes) before += prefix.tokens;
+    KeyCache cache = makeCache(before + productRows(rows), prefixes);
     for (std::int64_t number = 0; number < shape_.layers; ++number) {
         const StackLayer& layer = layers_[static_cast<std::size_t>(number)];
-        void* keys = cache.layer(number) + prefix.tokens * cache.rowBytes;
+        void* keys = cache.layer(number) + before * cache.rowBytes;
         project(layer.crossKeyValue, encoded, rows, keys);
         addBias(keys, layer.crossKeyValueBias, rows, columns, nullptr);
     }

@@ -68,11 +68,12 @@ class Stack {
 
     /// Bytes of one token's keys and values in one layer.
     std::int64_t cacheRowBytes() const { return 2 * shape_.keyWidth() * shape_.elementBytes(); }
-    /// A cache of `slots` rows whose first ones hold the prefix.
-    KeyCache makeCache(std::int64_t slots, const Prefix& prefix) const;
-    /// A cache behind the prefix with each layer's keys and values of an encoder's output [rows,
+    /// A cache of `slots` rows whose first ones hold the prefixes, one behind the other.
+    KeyCache makeCache(std::int64_t slots, const std::vector<Prefix>& prefixes) const;
+    /// A cache behind the prefixes with each layer's keys and values of an encoder's output [rows,
     /// encoderWidth] narrow (with room for productRows(rows)).
-    KeyCache makeCrossCache(const void* encoded, std::int64_t rows, const Prefix& prefix) const;
+    KeyCache makeCrossCache(const void* encoded, std::int64_t rows,
+                            const std::vector<Prefix>& prefixes) const;
 
     /// Buffers for a batch; `keep`: with what backward() needs.
     std::unique_ptr<StackWork> layOut(const StackPlan& plan, bool keep, Arena& arena) const;
@@ -94,6 +95,9 @@ class Stack {
     /// False where nothing below is wanted.
     bool selfBackward(const StackPlan& plan, StackWork& work, std::int64_t number) const;
     void crossBackward(const StackPlan& plan, StackWork& work, std::int64_t number) const;
+    /// A product of rows; with a key cache there are few of them.
+    void projectRows(const Matrix& matrix, const void* in, std::int64_t rows, void* out,
+                     const StackWork& work) const;
     Attention attentionOf(std::int64_t number, const AttentionPlan& plan, bool outputs) const;
     void attendAll(const Attention& a, const AttentionPlan& plan, bool outputs, StackWork& work) const;
     void attendAllBack(const Attention& a, const AttentionPlan& plan, StackWork& work,

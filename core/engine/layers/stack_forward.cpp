@@ -36,6 +36,11 @@ void Stack::normForward(std::int64_t j, std::int64_t rows, float* stream, const 
     parallelRange(rows, 16, [&](std::int64_t a, std::int64_t b) { kernels_.normForward(n, a, b); });
 }
 
+void Stack::projectRows(const Matrix& matrix, const void* in, std::int64_t rows, void* out,
+                        const StackWork& w) const {
+    (w.cache ? projectFew : project)(matrix, in, rows, out, w.profile, StepPart::Products);
+}
+
 void Stack::activate(const Activation& act, std::int64_t rows, bool back, Profile* profile) const {
     const Timed timed(profile, StepPart::Activation);
     const auto kernel = back ? kernels_.activateBack : kernels_.activate;
@@ -81,11 +86,11 @@ void Stack::selfForward(const StackPlan& plan, StackWork& w, std::int64_t number
     char* ownKeys = static_cast<char*>(kept.key) + plan.self.prefix * a.keyStride * element;
     if (narrowed) {
         // Keys and values of every token, the rest of what is predicted alone.
-        project(layer.attention.part(queryWidth, 2 * keyWidth), w.narrowA, tokens, ownKeys, w.profile);
+        projectRows(layer.attention.part(queryWidth, 2 * keyWidth), w.narrowA, tokens, ownKeys, w);
         addBias(ownKeys, layer.attentionBias ? layer.attentionBias + queryWidth : nullptr, tokens,
                 2 * keyWidth, w.profile);
         gatherRows(w.narrowA, plan.outputs, s.width * element, w.narrowB);
-        project(layer.attention.part(0, queryWidth), w.narrowB, outputs, kept.query, w.profile);
+        projectRows(layer.attention.part(0, queryWidth), w.narrowB, outputs, kept.query, w);
         addBias(kept.query, layer.attentionBias, outputs, queryWidth, w.profile);
         rotate({kept.query, queryWidth, s.heads, s.headWidth, turned, w.outputCosine, w.outputSine}, outputs,
                w.profile);
@@ -95,7 +100,7 @@ void Stack::selfForward(const StackPlan& plan, StackWork& w, std::int64_t number
         a.query = kept.query;
     } else {
         char* own = static_cast<char*>(kept.query) + plan.self.prefix * columns * element;
-        project(layer.attention, w.narrowA, tokens, own, w.profile);
+        projectRows(layer.attention, w.narrowA, tokens, own, w);
         addBias(own, layer.attentionBias, tokens, columns, w.profile);
         rotate({own, columns, s.heads + s.keyValueHeads, s.headWidth, turned, w.cosine, w.sine}, tokens,
                w.profile);
@@ -119,7 +124,7 @@ void Stack::selfForward(const StackPlan& plan, StackWork& w, std::int64_t number
     }
     attendAll(a, plan.self, narrowed, w);
     const std::int64_t rows = narrowed ? outputs : tokens;
-    project(layer.output, w.attended, rows, w.narrowB, w.profile);
+    projectRows(layer.output, w.attended, rows, w.narrowB, w);
     addBias(w.narrowB, layer.outputBias, rows, s.width, w.profile);
 }
 
@@ -130,14 +135,14 @@ void Stack::crossForward(const StackPlan& plan, StackWork& w, std::int64_t numbe
     const bool narrowed = number + 1 == s.layers && !plan.whole;
     const std::int64_t rows = narrowed ? plan.outputCount() : plan.tokens, columns = 2 * s.keyWidth();
     Attention a = attentionOf(number, plan.cross, narrowed);
-    project(layer.crossQuery, w.narrowA, rows, kept.crossQuery, w.profile);
+    projectRows(layer.crossQuery, w.narrowA, rows, kept.crossQuery, w);
     addBias(kept.crossQuery, layer.crossQueryBias, rows, s.queryWidth(), w.profile);
     if (w.crossCache) {
         a.key = w.crossCache->layer(number);
     } else {
         putPrefixes(w.lanes, &LanePrefixes::cross, number, kept.crossKey, columns);
         char* own = static_cast<char*>(kept.crossKey) + plan.cross.prefix * columns * s.elementBytes();
-        project(layer.crossKeyValue, w.encoded, plan.encoded, own, w.profile);
+        projectRows(layer.crossKeyValue, w.encoded, plan.encoded, own, w);
         addBias(own, layer.crossKeyValueBias, plan.encoded, columns, w.profile);
         a.key = kept.crossKey;
     }
@@ -148,7 +153,7 @@ void Stack::crossForward(const StackPlan& plan, StackWork& w, std::int64_t numbe
     a.out = w.attended;
     a.logSum = kept.crossLogSum;
     attendAll(a, plan.cross, narrowed, w);
-    project(layer.crossOutput, w.attended, rows, w.narrowB, w.profile);
+    projectRows(layer.crossOutput, w.attended, rows, w.narrowB, w);
     addBias(w.narrowB, layer.crossOutputBias, rows, s.width, w.profile);
 }
 
@@ -182,15 +187,15 @@ void Stack::forward(const StackPlan& plan, StackWork& w) const {
             normForward(j++, rows, stream, w.narrowB, w, w.narrowA);
         }
         void* inner = w.layers[static_cast<std::size_t>(number)].inner;
-        project(layer.inner, w.narrowA, rows, inner, w.profile);
+        projectRows(layer.inner, w.narrowA, rows, inner, w);
         const Activation act{inner, w.gated, s.feedForward, layer.innerBias, s.activation, s.gated};
         activate(act, rows, false, w.profile);
-        project(layer.down, w.gated, rows, w.narrowB, w.profile);
+        projectRows(layer.down, w.gated, rows, w.narrowB, w);
         addBias(w.narrowB, layer.downBias, rows, s.width, w.profile);
         normForward(j++, rows, stream, w.narrowB, w, last && !s.transform ? w.hidden : w.narrowA);
     }
     if (!s.transform) return;
-    project(ends_.dense, w.narrowA, outputs, w.dense, w.profile);
+    projectRows(ends_.dense, w.narrowA, outputs, w.dense, w);
     const Activation act{w.dense, w.narrowB, s.width, ends_.denseBias, s.transformActivation, false};
     activate(act, outputs, false, w.profile);
     std::memset(w.outputStream, 0, static_cast<std::size_t>(outputs * s.width * 4));

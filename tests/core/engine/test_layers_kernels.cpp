@@ -329,13 +329,15 @@ class TestLayersKernels : public QObject {
     void attention_data() { tables(); }
     void attention() {
         choose();
-        attend(false);
-        if (!QTest::currentTestFailed()) attend(true);
+        // Few queries of a span take the keys as they lie, more pack them.
+        for (const std::size_t heads : {4, 10})
+            for (const bool biased : {false, true})
+                if (!QTest::currentTestFailed()) attend(heads, biased);
     }
     /// With a bias by position, or without.
-    void attend(bool biased) {
+    void attend(std::size_t heads, bool biased) {
         // A front of two keys, a row of three, and a row in two runs of which one comes later in the buffer.
-        const std::size_t heads = 4, keyHeads = 2, width = 10, keys = 9, queries = 6;
+        const std::size_t keyHeads = 2, width = 10, keys = 9, queries = 6, group = heads / keyHeads;
         Narrow q = narrow(draw(queries * heads * width, 1)), k = narrow(draw(keys * keyHeads * width, 2));
         Narrow v = narrow(draw(keys * keyHeads * width, 3)), dOut = narrow(draw(queries * heads * width, 4));
         Narrow out = narrow(Floats(queries * heads * width)), dq = out,
@@ -345,14 +347,14 @@ class TestLayersKernels : public QObject {
         const std::vector<std::int32_t> visible{3, 4, 5, 2, 6, 5};
         const std::vector<std::vector<std::size_t>> rowKeys{{0, 1, 2, 3, 4}, {0, 1, 7, 8, 5, 6}};
         Floats logSum(queries * heads);
-        Attention a{.heads = 4, .keyValueHeads = 2, .headWidth = 10, .scale = 0.3F};
+        Attention a{.heads = static_cast<Index>(heads), .keyValueHeads = 2, .headWidth = 10, .scale = 0.3F};
         a.spans = spans.data();
         a.runs = runs.data();
         a.visible = visible.data();
         a.query = q.data();
         a.key = k.data();
         a.value = v.data();
-        a.queryStride = a.dQueryStride = 40;
+        a.queryStride = a.dQueryStride = static_cast<Index>(heads * width);
         a.keyStride = a.dKeyStride = 20;
         a.out = out.data();
         a.logSum = logSum.data();
@@ -390,7 +392,7 @@ class TestLayersKernels : public QObject {
             for (std::size_t h = 0; h < heads; ++h) {
                 const std::vector<std::size_t>& seen = rowKeys[i / 3];
                 const auto count = static_cast<std::size_t>(visible[i]);
-                const auto at = [&](std::size_t key) { return (seen[key] * keyHeads + h / 2) * width; };
+                const auto at = [&](std::size_t key) { return (seen[key] * keyHeads + h / group) * width; };
                 const std::size_t mine = (i * heads + h) * width;
                 std::vector<double> share(count), dShare(count);
                 double sum = 0, along = 0;
@@ -434,7 +436,11 @@ class TestLayersKernels : public QObject {
     void storedKeysAreSeenAsTheOthersAre() {
         choose();
         // 21 keys of which the first 18 are stored apart, in the second of two layers.
-        const Index heads = 4, keyHeads = 2, width = 10, keys = 21, past = 18, row = 2 * keyHeads * width;
+        for (const Index heads : {4, 10})
+            if (!QTest::currentTestFailed()) seeStored(heads);
+    }
+    void seeStored(Index heads) {
+        const Index keyHeads = 2, width = 10, keys = 21, past = 18, row = 2 * keyHeads * width;
         const auto floats = [](Index count, std::uint64_t seed) {
             return draw(static_cast<std::size_t>(count), seed);
         };
@@ -495,6 +501,99 @@ class TestLayersKernels : public QObject {
             QVERIFY(std::all_of(apart.dKeys.bytes.begin(), apart.dKeys.bytes.begin() + own,
                                 [](char byte) { return byte == 0; }));
         }
+    }
+
+    void oneQueryAloneIsThatQueryAmongMany_data() { tables(); }
+    void oneQueryAloneIsThatQueryAmongMany() {
+        choose();
+        // Widths of whole and broken vectors, keys of more than one block.
+        for (const Index width : {8, 24, 64, 80, 100}) {
+            const Index queries = 9, keys = 53, group = 3;
+            const auto floats = [](Index count, std::uint64_t seed) {
+                return draw(static_cast<std::size_t>(count), seed);
+            };
+            Narrow q = narrow(floats(queries * group * width, 1)), k = narrow(floats(keys * width, 2)),
+                   v = narrow(floats(keys * width, 3));
+            std::vector<std::int32_t> visible;
+            for (std::int32_t i = 0; i < queries; ++i) visible.push_back(keys - 2 * i);
+            const std::vector<KeyRun> runs{{20, 33}, {0, 20}};
+            const auto run = [&](const std::vector<Span>& spans) {
+                Narrow out = narrow(Floats(static_cast<std::size_t>(queries * group * width)));
+                Attention a{.heads = group, .keyValueHeads = 1, .headWidth = width, .scale = 0.2F};
+                a.spans = spans.data();
+                a.runs = runs.data();
+                a.visible = visible.data();
+                a.query = q.data();
+                a.key = k.data();
+                a.value = v.data();
+                a.queryStride = group * width;
+                a.keyStride = width;
+                a.out = out.data();
+                Floats scratch(static_cast<std::size_t>(attentionScratch(keys, width, false)), std::nanf(""));
+                for (Index s = 0; s < static_cast<Index>(spans.size()); ++s)
+                    kernels_->attend(a, s, 0, scratch.data());
+                return out.values();
+            };
+            std::vector<Span> alone;
+            for (std::int32_t i = 0; i < queries; ++i) alone.push_back({i, 1, 0, 0, 2, keys});
+            const Floats together = run({{0, queries, 0, 0, 2, keys}});
+            QVERIFY(apart(std::vector<double>(together.begin(), together.end()), run(alone)) < 2 * near_);
+        }
+    }
+
+    void fewRows_data() { tables(); }
+    void fewRows() {
+        choose();
+        if (!kernels_->fewRows) return;
+        for (const auto& [columns, depth] : {std::pair<Index, Index>{37, 50}, {64, 576}, {3, 7}}) {
+            Narrow a = narrow(draw(static_cast<std::size_t>(kFewRows * depth), 1)),
+                   b = narrow(draw(static_cast<std::size_t>(columns * depth), 2));
+            const Floats left = a.values(), right = b.values();
+            std::vector<double> wanted;
+            for (Index r = 0; r < kFewRows; ++r)
+                for (Index c = 0; c < columns; ++c) {
+                    double sum = 0;
+                    for (Index k = 0; k < depth; ++k)
+                        sum += static_cast<double>(left[static_cast<std::size_t>(r * depth + k)]) *
+                               static_cast<double>(right[static_cast<std::size_t>(c * depth + k)]);
+                    wanted.push_back(sum);
+                }
+            const Narrow zeros = narrow(Floats(wanted.size()));
+            Narrow all = zeros;
+            kernels_->fewRows({a.data(), b.data(), all.data(), kFewRows, columns, depth}, 0, columns);
+            QVERIFY(apart(wanted, all.values()) < near_);
+            // Of each row whatever stands beside it: the same bits, and nothing behind the last.
+            for (Index rows = 1; rows < kFewRows; ++rows) {
+                Narrow some = zeros;
+                const FewRows p{a.data(), b.data(), some.data(), rows, columns, depth};
+                kernels_->fewRows(p, 0, std::min<Index>(columns, 32));
+                if (columns > 32) kernels_->fewRows(p, 32, columns);
+                const auto end = static_cast<std::ptrdiff_t>(rows * columns * 2);
+                QVERIFY(std::equal(some.bytes.begin(), some.bytes.begin() + end, all.bytes.begin()));
+                QVERIFY(std::equal(some.bytes.begin() + end, some.bytes.end(), zeros.bytes.begin() + end));
+            }
+        }
+    }
+
+    void largestIsTheFirstOfEquals_data() { tables(); }
+    void largestIsTheFirstOfEquals() {
+        choose();
+        Floats values = draw(77, 5);
+        const auto at = [&] {
+            Narrow row = narrow(values);
+            return kernels_->largestAt(row.data(), static_cast<Index>(values.size()));
+        };
+        for (const std::size_t place : {76, 40, 33, 17, 16, 0}) {
+            values[place] = 9;
+            QCOMPARE(at(), static_cast<Index>(place));
+        }
+        values[0] = std::nanf("");
+        QCOMPARE(at(), Index{16});
+        values.assign(77, std::nanf(""));
+        QCOMPARE(at(), Index{-1});
+        values[70] = -INFINITY;
+        values[72] = -INFINITY;
+        QCOMPARE(at(), Index{70});
     }
 
     void bfloat16RoundsToTheNearestEven() {

@@ -27,6 +27,7 @@ namespace {
 #include "core/engine/layers/kernels/attention.inc"
 #include "core/engine/layers/kernels/product.inc"
 #include "core/engine/layers/kernels/attention_pairs.inc"
+#include "core/engine/layers/kernels/few_rows.inc"
 #include "core/engine/layers/kernels/table.inc"
 // clang-format on
 }  // namespace
@@ -36,6 +37,7 @@ Kernels kernelsAvx512Bf16() {
     Kernels table = avx512bf16::tableOf<avx512bf16::Half>("avx512_bf16");
     table.attend = &avx512bf16::attendPairs;
     table.attendBack = &avx512bf16::attendPairsBack;
+    table.fewRows = &avx512bf16::fewRows;
     return table;
 }
 

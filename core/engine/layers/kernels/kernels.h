@@ -138,6 +138,16 @@ struct Product {
     bool turned = false;
 };
 
+/// Rows of a product up to which fewRows() is taken.
+constexpr Index kFewRows = 32;
+
+/// out [rows, columns] = a [rows, depth] times b [columns, depth] turned, all narrow.
+struct FewRows {
+    const void *a = nullptr, *b = nullptr;
+    void* out = nullptr;
+    Index rows = 0, columns = 0, depth = 0;
+};
+
 struct Kernels {
     void (*widen)(const void* in, float* out, Index count);
     void (*narrow)(const float* in, void* out, Index count);
@@ -160,6 +170,12 @@ struct Kernels {
     void (*crossEntropy)(const CrossEntropy&, Index first, Index last);
     /// Log of the sum of exponents of each row [rows, width].
     void (*logSumExp)(const void* x, float* out, Index width, Index first, Index last);
+    /// Where the largest of `width` narrow values lies, the first of equal ones; NaNs are left out, -1 where
+    /// nothing is left.
+    Index (*largestAt)(const void* x, Index width);
+    /// Columns [first, last) of a product of few rows; null where the library's are as fast. A row's bits do
+    /// not depend on the others.
+    void (*fewRows)(const FewRows&, Index first, Index last);
     /// A panel of columns from `column` (a multiple of kProductColumns) on, rows [first, last), at most
     /// kProductRows; `scratch` holds kProductScratch floats.
     void (*product)(const Product&, Index column, Index first, Index last, float* scratch);
