@@ -53,6 +53,26 @@ Result<std::vector<StepResult>> Backbone::stepTogether(std::span<const StepInput
     return results;
 }
 
+Result<std::vector<std::vector<std::int32_t>>> Backbone::generateTogether(
+    std::span<const GenerationInput> inputs, const GenerationOptions& options,
+    const std::function<bool(std::size_t row, std::int32_t token)>& told) {
+    std::vector<std::vector<std::int32_t>> all;
+    bool goesOn = true;
+    for (const GenerationInput& input : inputs) {
+        const std::size_t before = all.size();
+        const auto hear = [&](std::size_t row, std::int32_t token) {
+            return goesOn = goesOn && (!told || told(before + row, token));
+        };
+        LATHE_TRY(rows, generate(input.contexts, *input.trained, options, hear));
+        all.insert(all.end(), rows.begin(), rows.end());
+        if (!goesOn) break;
+    }
+    std::size_t count = 0;
+    for (const GenerationInput& input : inputs) count += input.contexts.size();
+    all.resize(count);  // cancelled: the others stay empty
+    return all;
+}
+
 Result<HostTensor> Backbone::weight(std::string_view name) {
     return failed("this backbone's weights cannot be trained", std::string(name));
 }

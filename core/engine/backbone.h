@@ -43,6 +43,12 @@ struct StepInput {
     const TensorMap* trained = nullptr;
 };
 
+/// Contexts to go on from and what stands in front of them; both must outlive it.
+struct GenerationInput {
+    std::span<const std::vector<std::int32_t>> contexts;
+    const TensorMap* trained = nullptr;
+};
+
 struct NearestToken {
     std::int32_t token = 0;
     double score = 0;
@@ -133,6 +139,11 @@ class Backbone {
     virtual Result<std::vector<std::vector<std::int32_t>>> generate(
         std::span<const std::vector<std::int32_t>> contexts, const TensorMap& trained, const GenerationOptions& options,
         const std::function<bool(std::size_t row, std::int32_t token)>& told) = 0;
+    /// The same behind several prompts in one pass over the weights, each input behind its own: each row is what
+    /// generate() makes of its input alone, to rounding. Rows are counted through all inputs.
+    virtual Result<std::vector<std::vector<std::int32_t>>> generateTogether(
+        std::span<const GenerationInput> inputs, const GenerationOptions& options,
+        const std::function<bool(std::size_t row, std::int32_t token)>& told);
 };
 
 }  // namespace lathe

@@ -335,18 +335,19 @@ Result<std::vector<StepResult>> TransformerBackbone::stepTogether(std::span<cons
     });
 }
 
-void TransformerBackbone::eachLogits(
-    const Prepared& run, const std::function<void(std::int64_t, std::span<const float>)>& told) const {
+void TransformerBackbone::eachLogits(const Prepared& run, const ToldLogits& told) const {
     const std::int64_t outputs = run.plan.main.outputCount(), element = model_->head().matrix.elementBytes();
-    std::vector<float> row(static_cast<std::size_t>(run.head->vocabulary()));
+    const std::int64_t vocabulary = run.head->vocabulary();
+    std::vector<std::vector<float>> wide(static_cast<std::size_t>(threadCount()));
     for (std::int64_t begin = 0; begin < outputs; begin += run.head->rowsAtATime()) {
         const std::int64_t count = std::min(run.head->rowsAtATime(), outputs - begin);
         const char* hidden = static_cast<const char*>(run.main->hidden) + begin * shape_.width * element;
-        const auto* logits = static_cast<const char*>(run.head->logits(hidden, count));
-        for (std::int64_t r = 0; r < count; ++r) {
-            kernels_.widen(logits + r * run.head->vocabulary() * element, row.data(), run.head->vocabulary());
-            told(begin + r, row);
-        }
+        const auto* logits = static_cast<const char*>(run.main->cache ? run.head->fewLogits(hidden, count)
+                                                                      : run.head->logits(hidden, count));
+        parallelTasks(count, [&](std::int64_t row, std::int64_t thread) {
+            told(begin + row, layers::LogitRow(logits + row * vocabulary * element, vocabulary, kernels_,
+                                               wide[static_cast<std::size_t>(thread)]));
+        });
     }
 }
 
@@ -366,7 +367,8 @@ Result<HostTensor> TransformerBackbone::logits(const PackedBatch& batch, const T
         const auto columns = static_cast<std::size_t>(shape_.vocabulary);
         HostTensor out{"logits", {static_cast<std::int64_t>(outputOf.size()), shape_.vocabulary}, {}};
         out.data.resize(outputOf.size() * columns);
-        eachLogits(run, [&](std::int64_t output, std::span<const float> row) {
+        eachLogits(run, [&](std::int64_t output, const layers::LogitRow& logits) {
+            const std::span<const float> row = logits.wide();
             for (std::size_t i = 0; i < outputOf.size(); ++i)
                 if (outputOf[i] == output)
                     std::copy(row.begin(), row.end(),
@@ -390,7 +392,8 @@ Result<HostTensor> TransformerBackbone::logProbs(const PackedBatch& batch, const
                        {}};
         out.data.resize(outputOf.size() * columns);
         const layers::Kernels& wide = layers::kernelsFor(Dtype::Float32);
-        eachLogits(run, [&](std::int64_t output, std::span<const float> row) {
+        eachLogits(run, [&](std::int64_t output, const layers::LogitRow& logits) {
+            const std::span<const float> row = logits.wide();
             float logSum = 0;
             wide.logSumExp(row.data(), &logSum, shape_.vocabulary, 0, 1);
             for (std::size_t i = 0; i < outputOf.size(); ++i)

@@ -47,6 +47,9 @@ class TransformerBackbone final : public Backbone {
         std::span<const std::vector<std::int32_t>> contexts, const TensorMap& trained,
         const GenerationOptions& options,
         const std::function<bool(std::size_t row, std::int32_t token)>& told) override;
+    Result<std::vector<std::vector<std::int32_t>>> generateTogether(
+        std::span<const GenerationInput> inputs, const GenerationOptions& options,
+        const std::function<bool(std::size_t row, std::int32_t token)>& told) override;
 
     /// step() by plain autograd (core/engine/plain): also what the hand-written way is tested against.
     Result<StepResult> plain(const PackedBatch& batch, const TensorMap& trained, const LossOptions& loss,
@@ -80,9 +83,9 @@ class TransformerBackbone final : public Backbone {
     /// that it cannot avoid; `plain`: every matrix over every row, forward and backward.
     Result<Profile> bareProducts(const PackedBatch& batch, const TensorMap& trained, bool plain);
 
-    /// After forward(): told(output, logits [vocabulary]) of each output in turn.
-    void eachLogits(const Prepared& run,
-                    const std::function<void(std::int64_t, std::span<const float>)>& told) const;
+    /// After forward(): told(output, logits) of each output, of several at once.
+    using ToldLogits = std::function<void(std::int64_t output, const layers::LogitRow& logits)>;
+    void eachLogits(const Prepared& run, const ToldLogits& told) const;
 
   private:
     /// A forward pass all of whose layers' buffers stay.

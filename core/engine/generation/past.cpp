@@ -7,37 +7,89 @@
 
 namespace lathe {
 
-Result<Past> Past::start(TransformerBackbone& backbone, std::span<const std::vector<std::int32_t>> contexts,
-                         std::span<const std::int32_t> begin, const Trained& trained, std::int64_t spare) {
-    std::vector<PackedRow> packed;
-    for (const auto& context : contexts) packed.push_back({context, {}, begin});
-    PackedBatch batch = pack(packed);
-    for (const PackedBatch::Row& row : batch.rows) {
-        batch.predicted.push_back(row.begin + row.length - 1);
-        batch.targets.push_back(0);
-        batch.weights.push_back(0);
-    }
-    LATHE_TRY(whole, layers::planBatch(batch, backbone.limits(trained)));
-    layers::StackPlan& plan = whole.main;
-    const std::int64_t prefix = plan.self.prefix;
-    plan.slots.resize(batch.tokens.size());
-    std::iota(plan.slots.begin(), plan.slots.end(), static_cast<std::int32_t>(prefix));
+namespace {
 
+/// Appends slots, joined to the run before where they follow it.
+void addRun(std::vector<layers::KeyRun>& runs, std::int32_t first, const layers::KeyRun& run) {
+    const auto begin = static_cast<std::ptrdiff_t>(first);
+    if (static_cast<std::ptrdiff_t>(runs.size()) > begin &&
+        runs.back().begin + runs.back().count == run.begin)
+        runs.back().count += run.count;
+    else if (run.count > 0)
+        runs.push_back(run);
+}
+
+}  // namespace
+
+std::vector<layers::Prefix> Past::prefixes(layers::Prefix Trained::*which) const {
+    std::vector<layers::Prefix> all;
+    for (const Lane& lane : lanes_) all.push_back(lane.trained.*which);
+    return all;
+}
+
+Result<Past> Past::start(TransformerBackbone& backbone, std::vector<Input> inputs,
+                         std::span<const std::int32_t> begin, std::int64_t spare) {
     Past past(backbone);
-    past.trained_ = trained;
-    past.firstSlot_ = static_cast<std::int32_t>(prefix + plan.tokens);
-    past.cache_ = backbone.model().main().makeCache(prefix + plan.tokens + spare, trained.prefix);
+    std::vector<layers::BatchPlan> plans;
+    for (Input& input : inputs) {
+        std::vector<PackedRow> packed;
+        for (const auto& context : input.contexts) packed.push_back({context, {}, begin});
+        PackedBatch batch = pack(packed);
+        for (std::size_t i = 0; i < batch.rows.size(); ++i) {
+            const PackedBatch::Row& row = batch.rows[i];
+            batch.predicted.push_back(row.begin + row.length - 1);
+            batch.targets.push_back(0);
+            batch.weights.push_back(0);
+            const std::size_t given = begin.empty() ? input.contexts[i].size() : begin.size();
+            past.contexts_.push_back({past.lanes_.size(), row, static_cast<std::int64_t>(given)});
+        }
+        LATHE_TRY(plan, layers::planBatch(batch, backbone.limits(input.trained)));
+        plans.push_back(std::move(plan));
+        past.lanes_.push_back({input.trained, std::move(batch.tokens), std::move(batch.encoderTokens),
+                               std::move(batch.encoderRows), 0});
+    }
+    past.first_ = layers::joinPlans(std::move(plans));
+    layers::StackPlan& plan = past.first_.main;
+    const auto prefix = static_cast<std::int32_t>(plan.self.prefix);
+    auto key = prefix;
+    for (Lane& lane : past.lanes_) {
+        lane.firstKey = key;
+        key += static_cast<std::int32_t>(lane.tokens.size());
+    }
+    plan.slots.resize(static_cast<std::size_t>(plan.tokens));
+    std::iota(plan.slots.begin(), plan.slots.end(), prefix);
+    past.firstSlot_ = key;
+    past.cache_ = backbone.model().main().makeCache(key + spare, past.prefixes(&Trained::prefix));
     plan.self.keyPositions.resize(static_cast<std::size_t>(past.cache_.slots));
-    past.contextTokens_ = batch.tokens;
-    past.encoderTokens_ = batch.encoderTokens;
-    past.rows_ = batch.rows;
-    past.encoderRows_ = batch.encoderRows;
-    past.contexts_ = std::move(whole);
     return past;
 }
 
+std::int64_t Past::room(std::size_t context) const {
+    const Context& one = contexts_[context];
+    return backbone_->shape().context - lanes_[one.input].trained.prefix.tokens - one.given;
+}
+
 Result<> Past::first(const Told& told) {
-    return runPlan(contexts_, contextTokens_, told);
+    std::vector<std::vector<std::int32_t>> tokens;
+    for (const Lane& lane : lanes_) tokens.push_back(lane.tokens);
+    return runPlan(first_, tokens, told);
+}
+
+void Past::planReading(const std::vector<Next>& next, layers::BatchPlan& whole) const {
+    std::vector<layers::BatchPlan> plans(lanes_.size());
+    std::vector<std::vector<PackedBatch::Row>> rows(lanes_.size());
+    for (const Next& one : next) {
+        const Context& context = contexts_[one.context];
+        auto& own = rows[context.input];
+        own.push_back({static_cast<std::int32_t>(own.size()), 1, context.row.reads});
+    }
+    for (std::size_t l = 0; l < lanes_.size(); ++l) {
+        layers::StackPlan& plan = plans[l].main;
+        plan.tokens = static_cast<std::int64_t>(rows[l].size());
+        plan.encoded = static_cast<std::int64_t>(lanes_[l].encoderTokens.size());
+        plan.cross = layers::planCross(rows[l], lanes_[l].encoderRows, lanes_[l].trained.cross.tokens);
+    }
+    whole.main.cross = layers::joinPlans(std::move(plans)).main.cross;
 }
 
 Result<> Past::run(const std::vector<Next>& next, const Told& told) {
@@ -45,32 +97,31 @@ Result<> Past::run(const std::vector<Next>& next, const Told& told) {
     layers::StackPlan& plan = whole.main;
     plan.tokens = static_cast<std::int64_t>(next.size());
     plan.whole = true;
-    layers::AttentionPlan &self = plan.self, &before = contexts_.main.self;
-    const auto prefix = static_cast<std::int32_t>(before.prefix);
-    self.prefix = prefix;
+    plan.softBegin.assign(lanes_.size(), 0);
+    layers::AttentionPlan &self = plan.self, &before = first_.main.self;
+    self.prefix = before.prefix;
     self.front = before.front;
-    std::vector<PackedBatch::Row> rows;
-    std::vector<std::int32_t> tokens;
+    std::vector<std::vector<std::int32_t>> tokens(lanes_.size());
     for (std::size_t i = 0; i < next.size(); ++i) {
         const Next& one = next[i];
-        const PackedBatch::Row& row = rows_[one.context];
+        const Context& context = contexts_[one.context];
+        const Lane& lane = lanes_[context.input];
+        const layers::FrontPlan& front = before.fronts[context.input];
         layers::Span span;
         span.query = static_cast<std::int32_t>(i);
         span.queries = 1;
-        span.front = static_cast<std::int32_t>(self.front);
+        span.front = front.front;
+        span.prefix = front.prefix;
+        span.prefixBegin = front.prefixBegin;
+        span.frontBegin = front.frontBegin;
         span.run = static_cast<std::int32_t>(self.runs.size());
-        self.runs.push_back({prefix + row.begin, row.length});
-        const auto add = [&](std::int32_t slot) {
-            layers::KeyRun& last = self.runs.back();
-            if (last.begin + last.count == slot)
-                ++last.count;
-            else
-                self.runs.push_back({slot, 1});
-        };
-        for (std::int32_t slot : one.between) add(slot);
-        add(one.slot);
+        addRun(self.runs, span.run, {lane.firstKey + context.row.begin, context.row.length});
+        for (const layers::KeyRun& run : one.between) addRun(self.runs, span.run, run);
+        addRun(self.runs, span.run, {one.slot, 1});
         span.runs = static_cast<std::int32_t>(self.runs.size()) - span.run;
-        span.keys = span.front + row.length + static_cast<std::int32_t>(one.between.size()) + 1;
+        span.keys = span.front;
+        for (std::int32_t r = span.run; r < span.run + span.runs; ++r)
+            span.keys += self.runs[static_cast<std::size_t>(r)].count;
         self.spans.push_back(span);
         self.visible.push_back(span.keys);
         plan.positions.push_back(span.keys - 1);
@@ -78,28 +129,32 @@ Result<> Past::run(const std::vector<Next>& next, const Told& told) {
         plan.outputs.push_back(static_cast<std::int32_t>(i));
         before.keyPositions[static_cast<std::size_t>(one.slot)] = span.keys - 1;
         self.mostKeys = std::max<std::int64_t>(self.mostKeys, span.keys);
-        tokens.push_back(one.token);
-        rows.push_back({span.query, 1, row.reads});
+        tokens[context.input].push_back(one.token);
     }
     self.keyPositions = before.keyPositions;
-    if (!encoderRows_.empty()) plan.cross = layers::planCross(rows, encoderRows_, trained_.cross.tokens);
+    if (encoded_.data) planReading(next, whole);
     return runPlan(std::move(whole), tokens, told);
 }
 
-Result<> Past::runPlan(layers::BatchPlan plan, std::span<const std::int32_t> tokens, const Told& told) {
+Result<> Past::runPlan(layers::BatchPlan plan, std::span<const std::vector<std::int32_t>> tokens,
+                       const Told& told) {
     const bool reads = plan.encoder.tokens > 0;
-    TransformerBackbone::Lane lane{tokens, {}, &trained_};
-    if (reads) lane.encoderTokens = encoderTokens_;
-    LATHE_TRY(run, backbone_->prepare(std::move(plan), {&lane, 1}, {}, false));
+    std::vector<TransformerBackbone::Lane> lanes;
+    std::int64_t encoded = 0;
+    for (std::size_t l = 0; l < lanes_.size(); ++l) {
+        const std::vector<std::int32_t>& read = lanes_[l].encoderTokens;
+        lanes.push_back({tokens[l], {}, &lanes_[l].trained});
+        if (reads) lanes.back().encoderTokens = read;
+        encoded += static_cast<std::int64_t>(read.size());
+    }
+    LATHE_TRY(run, backbone_->prepare(std::move(plan), lanes, {}, false));
     run.main->cache = &cache_;
-    if (!encoderRows_.empty() && !reads) run.main->crossCache = &encoded_;
+    if (encoded_.data) run.main->crossCache = &encoded_;
     backbone_->forward(run);
     if (reads)
-        encoded_ = backbone_->model().main().makeCrossCache(
-            run.encoder->hidden, static_cast<std::int64_t>(encoderTokens_.size()), trained_.cross);
-    backbone_->eachLogits(run, [&](std::int64_t output, std::span<const float> logits) {
-        told(static_cast<std::size_t>(output), logits);
-    });
+        encoded_ =
+            backbone_->model().main().makeCrossCache(run.encoder->hidden, encoded, prefixes(&Trained::cross));
+    backbone_->eachLogits(run, told);
     return {};
 }
 

@@ -162,6 +162,47 @@ class TestPrefixes : public QObject {
         }
     }
 
+    void textsBehindSeveralPromptsAreEachItsPromptsOwn() {
+        for (const char* family : {"gpt2", "llama", "t5", "bart"}) {
+            const auto backbone = loaded(family);
+            const BackboneShape& shape = backbone->shape();
+            // Prompts with and without prefixes, of several lengths, and the bare backbone.
+            const TensorMap both = everything(shape, 8), soft{drawn("prompt", {3, shape.width}, 9)}, bare;
+            TensorMap hard = everything(shape, 10);
+            hard.erase(hard.begin());
+            std::vector<std::vector<Ids>> contexts;
+            Backbone::GenerationOptions options;
+            options.maxNew = 6;
+            for (const std::int32_t slots : {2, 3, 0, 0}) {
+                contexts.emplace_back();
+                for (const Packable& row : packable(shape, slots)) {
+                    contexts.back().push_back(row.context);
+                    options.start = row.start;
+                }
+            }
+            contexts[1].resize(2);
+            const std::vector<GenerationInput> inputs{
+                {contexts[0], &both}, {contexts[1], &soft}, {contexts[2], &bare}, {contexts[3], &hard}};
+            const auto tryWay = [&] {
+                const auto together = must(backbone->generateTogether(inputs, options, {}));
+                std::size_t row = 0;
+                for (const GenerationInput& input : inputs)
+                    for (const Ids& text :
+                         must(backbone->generate(input.contexts, *input.trained, options, {})))
+                        QVERIFY2(text == together.at(row++), family);
+                QCOMPARE(row, together.size());
+            };
+            tryWay();
+            options.stop = {must(backbone->generateTogether(inputs, options, {})).front()[2]};
+            tryWay();
+            options.beams = 3;
+            tryWay();
+            options.beams = 1;
+            options.temperature = 1.3;
+            tryWay();
+        }
+    }
+
     void aPrefixTakesRoomInTheContext() {
         const auto backbone = loaded("gpt2");
         const BackboneShape& shape = backbone->shape();
