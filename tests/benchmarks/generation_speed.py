@@ -3,7 +3,7 @@
 """Greedy texts behind a soft prompt, by this program and by Transformers with PEFT in turn, as a Markdown table.
 
     generation_speed.py --cli build/bin/promptlathe-cli --backbone FILE.gguf [--methods prompt prefix ptuning]
-                        [--batch 16] [--new 64] [--virtual 20] [--rounds 3]
+                        [--batch 16] [--new 64] [--virtual 20] [--rounds 5] [--state FILE --minutes 7]
 
 Run it with the Python that has PyTorch, Transformers and PEFT. Both read one random adapter and the same texts, which have as many tokens
 each (PEFT's rows are not padded then, and positions are the same in both), and write --new tokens a row. Seconds are those of a call for --new tokens less those of a call for one, so that neither loading nor the texts
@@ -25,6 +25,8 @@ import transformers as tf
 from peft import PeftModel, PrefixTuningConfig, PromptEncoderConfig, PromptTuningConfig, get_peft_model
 from transformers.utils import logging
 
+import rounds
+
 logging.set_verbosity_error()
 os.environ["TQDM_DISABLE"] = "1"
 WORDS = ("a large wild cat of the warm forests that hunts at night and sleeps through most of the day while the river runs slowly past old "
@@ -37,7 +39,7 @@ p.add_argument("--methods", nargs="+", default=["prompt"])
 p.add_argument("--batch", type=int, default=16)
 p.add_argument("--new", type=int, default=64)
 p.add_argument("--virtual", type=int, default=20)
-p.add_argument("--rounds", type=int, default=3)
+rounds.flags(p)
 a = p.parse_args()
 WHERE = dict(pretrained_model_name_or_path=os.path.dirname(os.path.abspath(a.backbone)), gguf_file=os.path.basename(a.backbone))
 CONFIGS = dict(prompt=PromptTuningConfig, prefix=PrefixTuningConfig, ptuning=PromptEncoderConfig)
@@ -95,36 +97,52 @@ def steps(call):
     return call(a.new)[0] - call(1)[0]
 
 
-def measure(method, tokenizer, texts, work):
+def measure(method, tokenizer, texts, work, state):
     adapter, rows = str(pathlib.Path(work, method)), str(pathlib.Path(work, "rows.jsonl"))
     pathlib.Path(rows).write_text("".join(json.dumps({"text": text}) + "\n" for text in texts))
-    for seed in range(10):  # one behind which no text ends early: the rows are as many in both to the last
-        make_adapter(method, adapter, seed)
-        if all(row["tokens"] == a.new for row in ours(adapter, rows, a.new)[1]):
-            break
-    best, tried = None, []
-    for dtype in ("bfloat16", "float32"):
-        for attention in ("sdpa", "eager"):
-            model = PeftModel.from_pretrained(model_of(dtype, attention), adapter).eval()
-            if (dtype, attention) == ("float32", "eager"):
-                mine = [row["text"] for row in ours(adapter, rows, a.new, "float32")[1]]
-                same = sum(text == tokenizer.decode(ids) for text, ids in zip(mine, theirs(model, tokenizer, texts, a.new)[1]))
-                print(f"{method}: {same} of {a.batch} texts are the same in float32", file=sys.stderr, flush=True)
-            took = steps(lambda new: theirs(model, tokenizer, texts, new))
-            tried.append(f"{dtype} {attention} {took:.2f} s")
-            if best is None or took < best[0]:
-                best = took, f"{dtype}, {attention}", model
-    print(f"{method}: {'; '.join(tried)}", file=sys.stderr, flush=True)
-    mine, peer = [], []
-    for _ in range(a.rounds):
+
+    def seed_of_long_texts():  # behind which no text ends early: the rows are as many in both to the last
+        for seed in range(10):
+            make_adapter(method, adapter, seed)
+            if all(row["tokens"] == a.new for row in ours(adapter, rows, a.new)[1]):
+                return seed
+        sys.exit("behind each adapter a text ends early")
+
+    make_adapter(method, adapter, state.once(f"{method}, seed", seed_of_long_texts))
+    models = {}
+
+    def model(setting):
+        if setting not in models:
+            models.clear()
+            models[setting] = PeftModel.from_pretrained(model_of(*setting.split(", ")), adapter).eval()
+        return models[setting]
+
+    def peer(setting):
+        return steps(lambda new: theirs(model(setting), tokenizer, texts, new))
+
+    def same():
+        mine = [row["text"] for row in ours(adapter, rows, a.new, "float32")[1]]
+        ids = theirs(model("float32, eager"), tokenizer, texts, a.new)[1]
+        return sum(text == tokenizer.decode(row) for text, row in zip(mine, ids))
+
+    def own():
         took, written = ours(adapter, rows, a.new)
         if any(row["tokens"] != a.new for row in written):
             sys.exit("a text ended early: the rows are not as many in both")
-        mine.append(took - ours(adapter, rows, 1)[0])
-        peer.append(steps(lambda new: theirs(best[2], tokenizer, texts, new)))
-    ratio = statistics.median(t / o for o, t in zip(mine, peer))
-    print(f"| {method}, {a.virtual} tokens | {statistics.median(mine):.2f} ({min(mine):.2f} to {max(mine):.2f}) | {statistics.median(peer):.2f} "
-          f"({min(peer):.2f} to {max(peer):.2f}; {best[1]}) | {ratio:.2f} |", flush=True)
+        return took - ours(adapter, rows, 1)[0]
+
+    settings = [f"{dtype}, {attention}" for dtype in ("bfloat16", "float32") for attention in ("sdpa", "eager")]
+    tried = {setting: state.once(f"{method}, {setting}", lambda: peer(setting)) for setting in settings}
+    best = min(tried, key=tried.get)
+    print(f"{method}: {state.once(f'{method}, same texts', same)} of {a.batch} texts are the same in float32; Transformers once: {tried}",
+          file=sys.stderr, flush=True)
+    peer(best)  # loads it, before anything is measured beside it
+    keys = f"{method}, ours", f"{method}, {best}, rounds"
+    state.fill({keys[0]: own, keys[1]: lambda: peer(best)}, lambda key, took: print(f"{key}: {took:.3f} s", file=sys.stderr, flush=True))
+    both = state.of(*keys)
+    (mine, peers), ratio = zip(*both), statistics.median(t / o for o, t in both)
+    print(f"| {method}, {a.virtual} tokens | {statistics.median(mine):.2f} ({min(mine):.2f} to {max(mine):.2f}) | {statistics.median(peers):.2f} "
+          f"({min(peers):.2f} to {max(peers):.2f}; {best}) | {ratio:.2f} |", flush=True)
     return ratio
 
 
@@ -133,8 +151,9 @@ def main():
     tokenizer.pad_token_id = tokenizer.pad_token_id or 0
     texts = texts_of(tokenizer)
     print(f"| batch {a.batch}, {a.new - 1} steps | this program, s | Transformers with PEFT, s | ratio |\n|---|---|---|---|")
+    state = rounds.Rounds(a)
     with tempfile.TemporaryDirectory() as work:
-        ratios = [measure(method, tokenizer, texts, work) for method in a.methods]
+        ratios = [measure(method, tokenizer, texts, work, state) for method in a.methods]
     return 1 if min(ratios) < 3 else 0
 
 

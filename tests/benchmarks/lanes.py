@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs side by side against the same runs one after the other, on gloss-topics, as a Markdown table.
 
-    lanes.py --cli build/bin/promptlathe-cli [--lanes 8] [--batch 4] [--steps 40] [--rounds 3] [--set key.path=value ...]
+    lanes.py --cli build/bin/promptlathe-cli [--lanes 8] [--batch 4] [--steps 40] [--rounds 5] [--state FILE --minutes 7] [--set key.path=value ...]
 
 Both are `sweep --seeds N` over one loaded backbone, in turn, in a fresh project each: seconds are whole calls, loading
 and the evaluations of 24 validation rows before the first and after the last step included. Memory is the peak of the
@@ -19,6 +19,8 @@ import subprocess
 import sys
 import tempfile
 import time
+
+import rounds
 
 VALIDATION = 24
 
@@ -75,26 +77,31 @@ def main():
     parser.add_argument("--lanes", type=int, default=8)
     parser.add_argument("--batch", type=int, default=4)
     parser.add_argument("--steps", type=int, default=40)
-    parser.add_argument("--rounds", type=int, default=3)
+    rounds.flags(parser)
     parser.add_argument("--losses", action="store_true")
     parser.add_argument("--set", action="append", default=[])
     a = parser.parse_args()
-    alone, side, memory_alone, memory_side = [], [], [], []
-    with tempfile.TemporaryDirectory() as folder:
-        rows = rows_of_sample(a, folder)
-        for number in range(a.rounds):
+    state = rounds.Rounds(a)
+
+    def one_round():
+        with tempfile.TemporaryDirectory() as folder:
+            rows = rows_of_sample(a, folder)
             sweep = ["sweep", "--seeds", a.lanes, "--progress", "none", *settings(a)]
-            one, other, single = (project(a, folder, rows, f"{kind}{number}") for kind in ("alone", "side", "single"))
-            alone.append(run([a.cli, sweep[0], one, a.recipe, *sweep[1:]])[0])
-            seconds, peak = run([a.cli, sweep[0], other, a.recipe, *sweep[1:], "--lanes", a.lanes])
-            side.append(seconds)
-            memory_side.append(peak)
-            memory_alone.append(run([a.cli, "train", single, a.recipe, "--progress", "none", *settings(a)])[1])
-            print(f"round {number + 1}: {alone[-1]:.1f} s, side by side {side[-1]:.1f} s; {memory_alone[-1] / 2**30:.3f} GiB, "
-                  f"{memory_side[-1] / 2**30:.3f} GiB", file=sys.stderr, flush=True)
-            if a.losses:
-                pairs = zip(losses(one), losses(other))
-                print(f"largest difference of the first ten losses: {max(abs(x[2] - y[2]) / abs(x[2]) for x, y in pairs):.2g}")
+            one, other, single = (project(a, folder, rows, kind) for kind in ("alone", "side", "single"))
+            alone = run([a.cli, sweep[0], one, a.recipe, *sweep[1:]])[0]
+            side, memory_side = run([a.cli, sweep[0], other, a.recipe, *sweep[1:], "--lanes", a.lanes])
+            memory_alone = run([a.cli, "train", single, a.recipe, "--progress", "none", *settings(a)])[1]
+            print(f"{alone:.1f} s, side by side {side:.1f} s; {memory_alone / 2**30:.3f} GiB, {memory_side / 2**30:.3f} GiB", file=sys.stderr,
+                  flush=True)
+            pairs = zip(losses(one), losses(other)) if a.losses else []
+            gap = max((abs(x[2] - y[2]) / abs(x[2]) for x, y in pairs), default=None)
+        return dict(alone=alone, side=side, memory_alone=memory_alone, memory_side=memory_side, gap=gap)
+
+    state.fill({"lanes": one_round})
+    (all_rounds,) = zip(*state.of("lanes"))
+    alone, side, memory_alone, memory_side, gaps = ([r[key] for r in all_rounds] for key in ("alone", "side", "memory_alone", "memory_side", "gap"))
+    if None not in gaps:
+        print(f"largest difference of the first ten losses: {max(gaps):.2g}")
     ratio = statistics.median(s / t for s, t in zip(side, alone))
     memory = statistics.median(memory_side) / statistics.median(memory_alone)
     print(f"| {a.lanes} runs, batch {a.batch}, {a.steps} steps | one after the other | side by side | ratio |\n|---|---|---|---|")

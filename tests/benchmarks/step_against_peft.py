@@ -4,6 +4,7 @@
 
     step_against_peft.py --cli build/bin/promptlathe-cli --peft SCRIPT --python PYTHON --backbone NAME=DIR ...
                          [--methods prompt_tuning prefix_tuning p_tuning] [--rounds 5] [--seconds 12]
+                         [--state FILE --minutes 7]
                          [--batch 16] [--length 128] [--labelled 0.25] [--tokens 20] [--lengths FILE]
                          [--peft-settings bfloat16,sdpa bfloat16,eager float32,sdpa float32,eager] [--float32]
 
@@ -13,8 +14,10 @@ Each of PEFT's settings is tried once a backbone (with the first method), and th
 one is taken as it is. --float32 adds a float32 row for each,
 against PEFT's fastest float32 setting. Ratios are taken round by round; the table holds their medians. An encoder-decoder
 (config.json says is_encoder_decoder) is measured with --length source and 16 target tokens: what SCRIPT does with it.
+With --state a call may end before all is measured (with 75): the next one goes on.
 """
 import argparse
+import datetime
 import json
 import os
 import pathlib
@@ -23,6 +26,8 @@ import statistics
 import subprocess
 import sys
 import tempfile
+
+import rounds
 
 PEFT_NAMES = {"prompt_tuning": "prompt", "prefix_tuning": "prefix", "p_tuning": "ptuning"}
 TARGET = 16
@@ -84,7 +89,7 @@ p.add_argument("--peft", required=True)
 p.add_argument("--python", default=sys.executable)
 p.add_argument("--backbone", action="append", required=True, metavar="NAME=DIR")
 p.add_argument("--methods", nargs="+", default=list(PEFT_NAMES), choices=PEFT_NAMES)
-p.add_argument("--rounds", type=int, default=5)
+rounds.flags(p)
 p.add_argument("--seconds", type=float, default=12)
 p.add_argument("--batch", type=int, default=16)
 p.add_argument("--length", type=int, default=128)
@@ -96,17 +101,16 @@ p.add_argument("--peft-settings", nargs="+", default=["bfloat16,sdpa", "bfloat16
 p.add_argument("--float32", action="store_true")
 a = p.parse_args()
 
-print(f"{capabilities()}; medians of {a.rounds} rounds, batch {a.batch}, "
-      f"{'lengths of ' + os.path.basename(a.lengths) if a.lengths else f'length {a.length}'}, {a.tokens} soft tokens\n")
-print("| backbone, method | ours | step, s | plain floor, s | step / plain floor | step / floor | tokens/s | GiB | PEFT's fastest | step, s "
-      "| tokens/s | GiB | tokens/s, ratio | memory, ratio |\n|" + "---|" * 14, flush=True)
+state = rounds.Rounds(a)
+told = lambda key, value: print(f"{key}: {value['seconds_a_step']:.3f} s", file=sys.stderr, flush=True)
 with tempfile.TemporaryDirectory() as work:
+    cases, pairs = {}, []
     for backbone in a.backbone:
         name, _, folder = backbone.partition("=")
         lengths = lengths_of(a, folder, work)
         tried = {a.peft_settings[0]: 1.0}  # one that is known to be the fastest
         if len(a.peft_settings) > 1:
-            tried = {s: peft(a, folder, a.methods[0], s, lengths, seconds=min(a.seconds, 4))["tokens_a_second"]
+            tried = {s: state.once(f"{name}, {s}", lambda: peft(a, folder, a.methods[0], s, lengths, seconds=min(a.seconds, 4)))["tokens_a_second"]
                      for s in a.peft_settings}
             print(f"{name}: PEFT's tokens/s {tried}", file=sys.stderr, flush=True)
         for method in a.methods:
@@ -115,11 +119,21 @@ with tempfile.TemporaryDirectory() as work:
                 if not fits:
                     continue
                 best = max(fits, key=fits.get)
-                rounds = [(ours(a, folder, method, dtype, lengths), peft(a, folder, method, best, lengths))
-                          for _ in range(a.rounds)]
-                mid = lambda side, key: statistics.median(pair[side][key] for pair in rounds)
-                rate, memory = (statistics.median(x[key] / y[key] for x, y in rounds) for key in ("tokens_a_second", "peak_gib"))
-                print(f"| {name}, {method} | {rounds[0][0]['dtype']} | {mid(0, 'seconds_a_step'):.3f} | {mid(0, 'plain_floor_seconds'):.3f} "
-                      f"| {mid(0, 'plain_ratio'):.2f} | {mid(0, 'ratio'):.2f} | {mid(0, 'tokens_a_second'):.0f} | {mid(0, 'peak_gib'):.2f} "
-                      f"| {best.replace(',', ', ')} | {mid(1, 'seconds_a_step'):.3f} | {mid(1, 'tokens_a_second'):.0f} | {mid(1, 'peak_gib'):.2f} "
-                      f"| {rate:.2f} | {memory:.2f} |", flush=True)
+                mine, theirs = f"{name}, {method}, {dtype}", f"{name}, {method}, PEFT {best}"
+                cases[mine] = lambda f=folder, m=method, d=dtype, n=lengths: ours(a, f, m, d, n)
+                cases.setdefault(theirs, lambda f=folder, m=method, s=best, n=lengths: peft(a, f, m, s, n))
+                pairs.append((f"{name}, {method}", best, mine, theirs))
+    state.fill(cases, told)
+
+print(f"{capabilities()}; {datetime.date.today()}; medians of {a.rounds} rounds, batch {a.batch}, "
+      f"{'lengths of ' + os.path.basename(a.lengths) if a.lengths else f'length {a.length}'}, {a.tokens} soft tokens\n")
+print("| backbone, method | ours | step, s | plain floor, s | step / plain floor | step / floor | tokens/s | GiB | PEFT's fastest | step, s "
+      "| tokens/s | GiB | tokens/s, ratio | memory, ratio |\n|" + "---|" * 14, flush=True)
+for title, best, mine, theirs in pairs:
+    both = state.of(mine, theirs)
+    mid = lambda side, key: statistics.median(pair[side][key] for pair in both)
+    rate, memory = (statistics.median(x[key] / y[key] for x, y in both) for key in ("tokens_a_second", "peak_gib"))
+    print(f"| {title} | {both[0][0]['dtype']} | {mid(0, 'seconds_a_step'):.3f} | {mid(0, 'plain_floor_seconds'):.3f} "
+          f"| {mid(0, 'plain_ratio'):.2f} | {mid(0, 'ratio'):.2f} | {mid(0, 'tokens_a_second'):.0f} | {mid(0, 'peak_gib'):.2f} "
+          f"| {best.replace(',', ', ')} | {mid(1, 'seconds_a_step'):.3f} | {mid(1, 'tokens_a_second'):.0f} | {mid(1, 'peak_gib'):.2f} "
+          f"| {rate:.2f} | {memory:.2f} |", flush=True)
