@@ -10,11 +10,10 @@ McNemar's test, beside the best of them; the prompt of seed 0 is also taken apar
 there and goes on where it stopped. Prints Markdown.
 """
 import argparse
-import json
 import os
 import statistics
-import subprocess
-import sys
+
+from asking import chosen_rate, last_json, said, seeds_of
 
 PARTS = {  # recipe, seeds, rates, settings
     "prompt": ("gloss-topics", 5, "0.01,0.03,0.1", []),
@@ -25,32 +24,15 @@ PARTS = {  # recipe, seeds, rates, settings
 MANUAL = "Definition: {text}\nIs it an animal, artifact, food, location, person or plant?\nAnswer:{label}"
 
 
-def said(*command):
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True)
-    if done.returncode != 0:
-        sys.exit(f"failed ({done.returncode}): {' '.join(command)}")
-    return done.stdout
-
-
-def last_json(text):
-    return json.loads([line for line in text.splitlines() if line.startswith("{")][-1])
-
-
 def trained(a, name):
-    recipe, seeds, rates, settings = PARTS[name]
-    sets = [word for s in settings for word in ("--set", s)]
-    quiet = ["--progress", "none", "--json"]
-    table = last_json(said(a.cli, "sweep", a.project, recipe, "--name", f"{name} rates", "--grid",
-                           f"optimizer.learning_rate={rates}", *sets, *quiet))
-    rate = table["configurations"][table["best"]]["settings"]["optimizer.learning_rate"]
-    table = last_json(said(a.cli, "study", a.project, "seeds", recipe, "--name", f"{name} seeds", "--seeds", str(seeds),
-                           *sets, "--set", f"optimizer.learning_rate={rate}", *quiet))
-    line = table["configurations"][0]
-    tests = [last_json(said(a.cli, "evaluate", a.project, str(run), "--json"))["metrics"]["accuracy"] for run in line["runs"]]
+    recipe, seeds, rates, changes = PARTS[name]
+    rate = chosen_rate(a.cli, a.project, recipe, name, rates, changes)
+    runs, values = seeds_of(a.cli, a.project, recipe, name, seeds, [*changes, f"optimizer.learning_rate={rate}"])
+    tests = [last_json(said(a.cli, "evaluate", a.project, str(run), "--json"))["metrics"]["accuracy"] for run in runs]
     spread = statistics.stdev(tests)
-    print(f"| {name}, rate {rate} | {statistics.mean(line['values']):.4f} ± {statistics.stdev(line['values']):.4f} | "
+    print(f"| {name}, rate {rate} | {statistics.mean(values):.4f} ± {statistics.stdev(values):.4f} | "
           f"{statistics.mean(tests):.4f} ± {spread:.4f} | {', '.join(f'{t:.4f}' for t in tests)} |", flush=True)
-    return line["runs"], tests
+    return runs, tests
 
 
 def ensembles(a, runs, tests):
