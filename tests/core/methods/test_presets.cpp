@@ -42,6 +42,11 @@ class TestPresets : public QObject {
         QCOMPARE(recipe("li-liang-2021-e2e").at("method.tokens").toInteger(), std::int64_t(10));
         // 0.98 an epoch over 100 epochs.
         QVERIFY(std::abs(recipe("liu-2021-lama-bert").at("optimizer.final").toNumber() - 0.1326) < 1e-4);
+        for (const char* name : {"liu-2021-superglue", "liu-2021-superglue-few"}) {
+            QCOMPARE(recipe(name).at("method.tune_backbone").toBool(), true);
+            QCOMPARE(recipe(name).at("method.backbone_learning_rate").toNumber(), 1e-5);
+            QCOMPARE(recipe(name).at("optimizer.learning_rate").toNumber(), 1e-4);
+        }
         QCOMPARE(recipe("liu-2021-superglue-few").at("training.rows").toInteger(), std::int64_t(32));
     }
 };
