@@ -41,6 +41,14 @@ std::vector<Option> options() {
                    .alsoAllowed = {"auto"},
                    .when = networked,
                    .advanced = true});
+    all.push_back({.key = "method.start_text",
+                   .type = OptionType::Text,
+                   .label = "Start from words",
+                   .help = "The network's last layer is fitted so that the slots begin as these words, "
+                           "repeated where they are fewer. Empty: the network as it is drawn, as published.",
+                   .fallback = "",
+                   .maximum = 100000,
+                   .when = networked});
     all.push_back({.key = "method.dropout",
                    .type = OptionType::Number,
                    .label = "Network's dropout",

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // P-tuning (Liu et al. 2021; THUDM/P-tuning): the slots are what an encoder makes of its own embeddings.
-#include <ATen/ops/from_blob.h>
-#include <ATen/ops/mul.h>
-#include <ATen/ops/relu.h>
-
 #include <cassert>
-#include <cmath>
 #include <span>
 #include <utility>
 
@@ -13,29 +8,11 @@
 #include "core/engine/method.h"
 #include "core/engine/networks/graph.h"
 #include "core/methods/full/module_weights.h"
-#include "core/methods/p_tuning/description_network.h"
+#include "core/methods/p_tuning/module_network.h"
 #include "core/methods/prompt_tuning/module_init.h"
 
 namespace lathe::p_tuning {
 namespace {
-
-/// As PyTorch starts them: embeddings N(0, 1), the LSTM U(-1/sqrt(hidden), +), linear layers
-/// U(-1/sqrt(inputs), +).
-void start(TensorMap& parameters, const NetworkShape& shape, std::uint64_t seed) {
-    double bound = 0;
-    for (std::size_t k = 0; k < parameters.size(); ++k) {
-        HostTensor& parameter = parameters[k];
-        const Random random(seed, "init", k);
-        const bool embedding = parameter.name == "network.embedding.weight";
-        if (parameter.name.starts_with("network.lstm_head"))
-            bound = 1 / std::sqrt(static_cast<double>(shape.direction()));
-        else if (parameter.shape.size() == 2)  // a bias follows its weight
-            bound = 1 / std::sqrt(static_cast<double>(parameter.shape[1]));
-        for (std::size_t i = 0; i < parameter.data.size(); ++i)
-            parameter.data[i] =
-                static_cast<float>(embedding ? random.normal(i) : bound * (2 * random.uniform(i) - 1));
-    }
-}
 
 class PTuning : public Method {
   public:
@@ -54,8 +31,10 @@ class PTuning : public Method {
         if (shape_.encoder == NetworkShape::Encoder::None) return parameters_;
         LATHE_TRY(prompt, graph_.forward(std::span(parameters_).first(ofNetwork_), training,
                                          [&](const std::vector<at::Tensor>& p) {
-                                             return run(p, training && dropout_ > 0 ? mask(step)
-                                                                                    : std::vector<float>());
+                                             return runNetwork(shape_, p,
+                                                               training && dropout_ > 0
+                                                                   ? mask(step)
+                                                                   : std::vector<float>());
                                          }));
         prompt.name = "prompt";
         TensorMap all{std::move(prompt)};
@@ -74,22 +53,6 @@ class PTuning : public Method {
     }
 
   private:
-    at::Tensor run(const std::vector<at::Tensor>& p, std::vector<float> mask) const {
-        at::Tensor x = p[0];
-        std::size_t next = 1;
-        if (shape_.encoder == NetworkShape::Encoder::Lstm) {
-            x = bidirectionalLstm(x, &p[1]);
-            if (!mask.empty()) x = at::mul(x, at::from_blob(mask.data(), x.sizes(), at::kFloat).clone());
-            x = bidirectionalLstm(x, &p[9]);
-            next = 17;
-        }
-        for (; next < p.size(); next += 2) {
-            x = linear(x, p[next], p[next + 1]);
-            if (next + 2 < p.size()) x = at::relu(x);
-        }
-        return x;
-    }
-
     /// What dropout leaves between the LSTM's layers [slots, 2 * direction], scaled to keep the mean.
     std::vector<float> mask(std::int64_t step) const {
         const Random random(seed_, "network dropout", static_cast<std::uint64_t>(step));
@@ -123,7 +86,12 @@ Result<std::unique_ptr<Method>> makeMethod(const Recipe& recipe, Backbone& backb
         parameters.push_back(std::move(parameter));
     }
     if (shape.encoder != NetworkShape::Encoder::None) {
-        if (!resume) start(parameters, shape, seed);
+        if (!resume) startNetwork(parameters, shape, seed);
+        if (const std::string text = recipe.text("method.start_text"); !resume && !text.empty()) {
+            LATHE_TRY(words, prompt_tuning::promptOfText(text, "method.start_text", backbone, *from.tokenizer,
+                                                         shape.slots));
+            LATHE_CHECK(fitNetwork(shape, parameters, words));
+        }
     } else if (!resume) {
         LATHE_TRY(prompt, prompt_tuning::startingPrompt(recipe, backbone, from));
         parameters.front() = std::move(prompt);

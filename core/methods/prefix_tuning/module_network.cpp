@@ -1,22 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/methods/prefix_tuning/module_network.h"
 
-#include <ATen/ops/add.h>
 #include <ATen/ops/cat.h>
-#include <ATen/ops/cholesky_solve.h>
-#include <ATen/ops/eye.h>
 #include <ATen/ops/from_blob.h>
-#include <ATen/ops/linalg_cholesky.h>
-#include <ATen/ops/matmul.h>
 #include <ATen/ops/sub.h>
 #include <ATen/ops/tanh.h>
-#include <ATen/ops/trace.h>
 
 #include <cmath>
 #include <cstring>
 
 #include "core/base/random.h"
 #include "core/engine/layers/guard.h"
+#include "core/engine/networks/fit.h"
 #include "core/engine/networks/graph.h"
 
 namespace lathe::prefix_tuning {
@@ -55,18 +50,6 @@ std::size_t parametersOfPart(const PrefixShape& shape) {
     return 1 + 2 * static_cast<std::size_t>(shape.linears);
 }
 
-/// The smallest X with H X = R in the least-squares sense; float64.
-at::Tensor leastSquares(const at::Tensor& h, const at::Tensor& r) {
-    const bool wide = h.size(0) <= h.size(1);
-    at::Tensor gram = wide ? at::matmul(h, h.t()) : at::matmul(h.t(), h);
-    // Next to nothing beside the values, so that rows that are nearly alike have an answer too.
-    const double ridge = 1e-9 * at::trace(gram).item().toDouble() / static_cast<double>(gram.size(0)) + 1e-30;
-    gram = at::add(gram, at::eye(gram.size(0), gram.options()), ridge);
-    const at::Tensor factor = at::linalg_cholesky(gram);
-    return wide ? at::matmul(h.t(), at::cholesky_solve(r, factor))
-                : at::cholesky_solve(at::matmul(h.t(), r), factor);
-}
-
 }  // namespace
 
 void startNetwork(TensorMap& parameters, std::uint64_t seed) {
@@ -102,15 +85,11 @@ Result<double> fitNetwork(const PrefixShape& shape, TensorMap& parameters, const
         std::size_t first = 0;
         for (const Part& part : shape.parts) {
             const std::size_t last = first + parametersOfPart(shape) - 2;
-            const at::Tensor hidden = hiddenOf(shape, p, first).to(at::kDouble);
-            const at::Tensor rows = asRows(part, wanted).to(at::kDouble);
-            const at::Tensor rest = at::sub(rows, at::matmul(hidden, p[last].to(at::kDouble).t()));
-            const at::Tensor mean = rest.mean(at::IntArrayRef{0});
-            p[last].add_(leastSquares(hidden, at::sub(rest, mean)).t().to(at::kFloat));
-            p[last + 1].copy_(mean);
-            const at::Tensor made = linear(hiddenOf(shape, p, first), p[last], p[last + 1]).to(at::kDouble);
-            missed += at::sub(made, rows).square().sum().item().toDouble();
-            size += rows.square().sum().item().toDouble();
+            const at::Tensor hidden = hiddenOf(shape, p, first), rows = asRows(part, wanted);
+            fitLinear(hidden, rows, p[last], p[last + 1]);
+            const at::Tensor made = linear(hidden, p[last], p[last + 1]);
+            missed += at::sub(made, rows).to(at::kDouble).square().sum().item().toDouble();
+            size += rows.to(at::kDouble).square().sum().item().toDouble();
             first = last + 2;
         }
         return std::sqrt(missed / std::max(size, 1e-300));

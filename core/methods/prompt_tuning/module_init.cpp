@@ -90,17 +90,6 @@ Result<> labels(const Recipe& recipe, Backbone& backbone, const MethodStart& sta
     return vocabulary(recipe, backbone, *start.tokenizer, row, prompt);
 }
 
-Result<> text(const Recipe& recipe, Backbone& backbone, const Tokenizer& tokenizer, HostTensor& prompt) {
-    const std::vector<std::int32_t> words = tokenizer.encode(recipe.text("method.init.text"), Surround::No);
-    if (words.empty())
-        return badCall("the text has no tokens", "method.init.text",
-                       "give a few words that describe the task");
-    std::vector<std::int32_t> ids;
-    for (std::int64_t i = 0; i < prompt.shape[0]; ++i)
-        ids.push_back(words[static_cast<std::size_t>(i) % words.size()]);
-    return setRows(backbone, ids, 0, prompt);
-}
-
 /// Another prompt as this one; lengths and widths must be the same.
 Result<> adopt(const TensorMap& tensors, const std::string& key, const std::string& from,
                HostTensor& prompt) {
@@ -137,6 +126,18 @@ Result<TensorMap> promptIn(const std::filesystem::path& path, const BackboneShap
 
 }  // namespace
 
+Result<HostTensor> promptOfText(const std::string& text, const std::string& key, Backbone& backbone,
+                                const Tokenizer& tokenizer, std::int64_t slots) {
+    HostTensor prompt = empty(slots, backbone.shape().width);
+    const std::vector<std::int32_t> words = tokenizer.encode(text, Surround::No);
+    if (words.empty())
+        return badCall("the text has no tokens", key, "give a few words that describe the task");
+    std::vector<std::int32_t> ids;
+    for (std::int64_t i = 0; i < slots; ++i) ids.push_back(words[static_cast<std::size_t>(i) % words.size()]);
+    LATHE_CHECK(setRows(backbone, ids, 0, prompt));
+    return prompt;
+}
+
 Result<HostTensor> startingPrompt(const Recipe& recipe, Backbone& backbone, const MethodStart& start) {
     const std::int64_t width = backbone.shape().width;
     HostTensor prompt = empty(recipe.integer("method.tokens"), width);
@@ -151,7 +152,9 @@ Result<HostTensor> startingPrompt(const Recipe& recipe, Backbone& backbone, cons
     } else if (kind == "labels") {
         LATHE_CHECK(labels(recipe, backbone, start, prompt));
     } else if (kind == "text") {
-        LATHE_CHECK(text(recipe, backbone, *start.tokenizer, prompt));
+        LATHE_TRY(words, promptOfText(recipe.text("method.init.text"), "method.init.text", backbone,
+                                      *start.tokenizer, prompt.shape[0]));
+        prompt = std::move(words);
     } else if (kind == "file") {
         const std::string path = recipe.text("method.init.path");
         LATHE_TRY(tensors, promptIn(path, backbone.shape()));

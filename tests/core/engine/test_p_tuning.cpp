@@ -7,7 +7,7 @@
 #include "core/formats/safetensors.h"
 #include "core/methods/description.h"
 #include "core/methods/p_tuning/conversion.h"
-#include "tests/support/fake_backbone.h"
+#include "tests/support/training_setup.h"
 
 using namespace lathe;
 
@@ -25,6 +25,11 @@ Recipe recipeWith(std::initializer_list<std::pair<std::string, Json>> settings) 
     if (!checked) qFatal("%s", checked.error().line().c_str());
     return std::move(*checked);
 }
+
+/// Finds no token in any text.
+class WordlessTokenizer : public CommonTokenizer {
+    std::vector<std::int32_t> encode(std::string_view, Surround) const override { return {}; }
+};
 
 double distance(const HostTensor& a, const HostTensor& b) {
     double difference = 0, norm = 0;
@@ -115,6 +120,47 @@ class TestPTuning : public QObject {
         auto method = makeMethod(recipe, backbone, {}, false);
         QCOMPARE((*method)->parameters().size(), std::size_t(1));
         QVERIFY((*method)->compute(0, true)->front().data == (*method)->parameters().front().data);
+    }
+
+    void aNetworkStartsAsTheWordsThatItIsFittedTo_data() {
+        QTest::addColumn<QString>("encoder");
+        QTest::addColumn<QString>("form");
+        for (const char* encoder : {"lstm", "mlp"})
+            for (const char* form : {"paper", "peft"})
+                QTest::addRow("%s %s", form, encoder) << QString(encoder) << QString(form);
+    }
+    void aNetworkStartsAsTheWordsThatItIsFittedTo() {
+        QFETCH(QString, encoder);
+        QFETCH(QString, form);
+        FakeBackbone backbone(40, 6);
+        MethodStart from;
+        from.tokenizer = std::make_shared<CommonTokenizer>();
+        const Recipe recipe = recipeWith({{"method.encoder", encoder.toStdString()},
+                                          {"method.network", form.toStdString()},
+                                          {"method.hidden", 24},
+                                          {"method.start_text", " cat dog food"}});
+        auto method = makeMethod(recipe, backbone, from, false);
+        QVERIFY(method.has_value());
+        const auto prompt = (*method)->compute(0, false);
+        std::vector<std::int32_t> ids = from.tokenizer->encode(" cat dog food", Surround::No);
+        ids.push_back(ids.front());  // four slots
+        QVERIFY(distance(prompt->front(), *backbone.embeddings(ids)) < 1e-3);
+        // Only the last layer is another one than without the words.
+        auto plain = makeMethod(recipeWith({{"method.encoder", encoder.toStdString()},
+                                            {"method.network", form.toStdString()},
+                                            {"method.hidden", 24}}),
+                                backbone, from, false);
+        const TensorMap &a = (*method)->parameters(), &b = (*plain)->parameters();
+        for (std::size_t i = 0; i < a.size(); ++i) QCOMPARE(a[i].data == b[i].data, i + 2 < a.size());
+    }
+
+    void aStartOfNoWordsIsRefused() {
+        FakeBackbone backbone(40, 6);
+        MethodStart from;
+        from.tokenizer = std::make_shared<WordlessTokenizer>();
+        const auto method = makeMethod(recipeWith({{"method.start_text", " "}}), backbone, from, false);
+        QVERIFY(!method.has_value());
+        QCOMPARE(method.error().where, std::string("method.start_text"));
     }
 
     void anOddPaperLstmIsRefused() {
