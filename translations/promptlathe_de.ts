@@ -639,12 +639,12 @@
         <translation>P-Tuning</translation>
     </message>
     <message>
-        <source>P-tuning as Liu et al. (2021) on SuperGLUE with all training rows; here RTE as a cloze with verbalizers, the model frozen.</source>
-        <translation>P-Tuning, wie Liu et al. (2021) auf SuperGLUE mit allen Trainingszeilen; hier RTE als Lückentext mit Verbalizern, das Modell eingefroren.</translation>
+        <source>P-tuning as Liu et al. (2021) on SuperGLUE with all training rows; here RTE as a cloze with verbalizers, the model tuned beside the slots, at a tenth of their rate.</source>
+        <translation>P-Tuning, wie Liu et al. (2021) auf SuperGLUE mit allen Trainingszeilen; hier RTE als Lückentext mit Verbalizern, das Modell neben den Slots trainiert, mit einem Zehntel ihrer Rate.</translation>
     </message>
     <message>
-        <source>P-tuning as Liu et al. (2021) on few-shot SuperGLUE: 32 training rows; here RTE as a cloze with verbalizers, the model frozen.</source>
-        <translation>P-Tuning, wie Liu et al. (2021) auf Few-Shot-SuperGLUE: 32 Trainingszeilen; hier RTE als Lückentext mit Verbalizern, das Modell eingefroren.</translation>
+        <source>P-tuning as Liu et al. (2021) on few-shot SuperGLUE: 32 training rows; here RTE as a cloze with verbalizers, the model tuned beside the slots, at a tenth of their rate.</source>
+        <translation>P-Tuning, wie Liu et al. (2021) auf Few-Shot-SuperGLUE: 32 Trainingszeilen; hier RTE als Lückentext mit Verbalizern, das Modell neben den Slots trainiert, mit einem Zehntel ihrer Rate.</translation>
     </message>
     <message>
         <source>P-tuning as Liu et al. (2021) probed BERT for facts: slots around the mask and the subject, no words between; one run a relation (sweep --each predicate_id).</source>
@@ -835,6 +835,10 @@
         <translation>Anfang</translation>
     </message>
     <message>
+        <source>Start from words</source>
+        <translation>Mit Wörtern starten</translation>
+    </message>
+    <message>
         <source>Start of the random numbers that draw training.rows: apart from the seed, so that seeds share their rows.</source>
         <translation>Anfang der Zufallszahlen, die training.rows ziehen: getrennt vom Seed, damit verschiedene Seeds dieselben Zeilen haben.</translation>
     </message>
@@ -1017,6 +1021,10 @@
     <message>
         <source>The most right words in first place; at a tie the lower loss.</source>
         <translation>Die meisten richtigen Wörter an erster Stelle; bei Gleichstand der niedrigere Loss.</translation>
+    </message>
+    <message>
+        <source>The network&apos;s last layer is fitted so that the slots begin as these words, repeated where they are fewer. Empty: the network as it is drawn, as published.</source>
+        <translation>Die letzte Schicht des Netzes wird so angepasst, dass die Slots als diese Wörter beginnen, wiederholt, wo es weniger sind. Leer: das Netz, wie es gezogen wird, wie veröffentlicht.</translation>
     </message>
     <message>
         <source>The number format of the frozen computation. The prompt is always float32.</source>
