@@ -9,7 +9,7 @@ Transformers and PEFT; PEERS holds backbone.py. A run of one step that moves not
 real steps. Losses agree to 1e-3, each tensor's gradient to 1e-3 of its size, all in float32; and the adapter that is exported then has
 in PEFT the loss that PEFT's own training came to. Ends with 1 where something differs.
 """
-import argparse, json, logging, os, shutil, sqlite3, subprocess, sys, warnings
+import argparse, logging, os, shutil, subprocess, sys, warnings
 
 p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 for name in ("peers", "cli", "work"):
@@ -21,8 +21,7 @@ a = p.parse_args()
 
 import torch, transformers
 from peft import PeftModel, PrefixTuningConfig, PromptEncoderConfig, PromptTuningConfig, get_peft_model
-from safetensors.torch import load_file
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers
+from tiny_training import byteTokenizer, run, trained
 
 transformers.logging.set_verbosity_error()
 transformers.utils.logging.disable_progress_bar()
@@ -32,25 +31,6 @@ torch.set_num_threads(1)
 TOKENS, WIDTH, STEPS, RATE = 5, 24, 10, {"prompt_tuning": 0.02, "prefix_tuning": 0.003, "p_tuning": 0.003}
 ROWS = [("a large wild cat", "animal"), ("bread", "food, baked"), ("the capital of a country by the sea", "location"), ("she sings", "person"),
         ("a bush with red flowers", "plant"), ("a tool", "artifact"), ("something that is eaten raw", "food"), ("x", "y")]
-
-
-def byteTokenizer(folder):
-    """256 bytes and an end: ids below 257, which the tiny backbones have."""
-    vocabulary = {piece: k for k, piece in enumerate(sorted(pre_tokenizers.ByteLevel.alphabet()))}
-    vocabulary["<|end|>"] = 256
-    made = Tokenizer(models.BPE(vocab=vocabulary, merges=[]))
-    made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    made.decoder = decoders.ByteLevel()
-    fast = transformers.PreTrainedTokenizerFast(tokenizer_object=made, eos_token="<|end|>")
-    fast.save_pretrained(folder)
-    return fast
-
-
-def run(*words):
-    done = subprocess.run([a.cli, *words], capture_output=True, text=True)
-    if done.returncode:
-        sys.exit(f"{' '.join(words)}: {done.stderr.strip()}")
-    return done.stdout.strip()
 
 
 def method(kind):
@@ -66,28 +46,15 @@ def method(kind):
 
 def ours(at, model, kind, decodes):
     """The start, its gradient, and the losses of ten steps."""
-    project, recipe = os.path.join(at, "p.lathe"), os.path.join(at, "recipe.json")
-    rows = os.path.join(at, "rows.jsonl")
-    with open(rows, "w") as file:
-        for text, target in ROWS:
-            file.write(json.dumps({"text": text, "target": target, "split": "train"}) + "\n")
     made = method(kind)
     if kind == "prefix_tuning" and decodes:
         made["parts"] = {"encoder": False, "cross": False}
-    json.dump({"recipe": 1, "name": "parity", "backbone": {"id": model, "dtype": "float32"},
-               "task": {"kind": "generate", "data": "rows", "template": "{prompt}{text}{target}"}, "method": made,
-               "optimizer": {"kind": "adamw", "learning_rate": RATE[kind], "schedule": "constant", "weight_decay": 0.01},
-               "training": {"steps": STEPS, "batch": len(ROWS), "seed": a.seed, "evaluate_every": 0, "threads": 1}}, open(recipe, "w"))
-    run("new", project)
-    run("data", "import", project, rows, "--name", "rows")
-    still = run("train", project, recipe, "--set", "training.steps=1", "--set", "optimizer.learning_rate=1e-30", "--progress", "none")
-    run("export", project, still, os.path.join(at, "start"), "--format", "promptlathe", "--step", "last")
-    stored = load_file(os.path.join(at, "start", "prompt.safetensors"))
-    start = {n[len("state.parameter."):]: t for n, t in stored.items() if n.startswith("state.parameter.")}
-    slope = {n[len("state.optimizer.first."):]: t * 10 for n, t in stored.items() if n.startswith("state.optimizer.first.")}
-    number = run("train", project, recipe, "--progress", "none")
-    losses = [v for (v,) in sqlite3.connect(project).execute("SELECT value FROM metric WHERE run = ? AND name = 'loss' ORDER BY step", (int(number),))]
-    run("export", project, number, os.path.join(at, "adapter"), "--format", "peft", "--step", "last")
+    start, slope, losses, number = trained(a.cli, at, [{"text": text, "target": target} for text, target in ROWS], {
+        "recipe": 1, "name": "parity", "backbone": {"id": model, "dtype": "float32"},
+        "task": {"kind": "generate", "data": "rows", "template": "{prompt}{text}{target}"}, "method": made,
+        "optimizer": {"kind": "adamw", "learning_rate": RATE[kind], "schedule": "constant", "weight_decay": 0.01},
+        "training": {"steps": STEPS, "batch": len(ROWS), "seed": a.seed, "evaluate_every": 0, "threads": 1}})
+    run(a.cli, "export", os.path.join(at, "p.lathe"), number, os.path.join(at, "adapter"), "--format", "peft", "--step", "last")
     return start, slope, losses
 
 
