@@ -1,14 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
-// Damaged copies of good inputs, the same ones in every run.
+// Damaged copies of good inputs, the same ones in every run, and how many of them are asked for.
 #pragma once
+
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <string>
 #include <vector>
 
+#include "tests/support/tried.h"
+
 namespace lathe::tests {
+
+/// So many inputs where the short form has `brief`: LATHE_MUTATIONS times as many, 200 times in the long
+/// form.
+inline int inputs(int brief) {
+    const char* set = std::getenv("LATHE_MUTATIONS");
+    const double times = set ? std::atof(set) : soak() ? 200 : 1;
+    return std::max(1, static_cast<int>(brief * times));
+}
+
+/// Seconds of this process's own work: what another program takes is no hang.
+inline double workSeconds() {
+    timespec now{};
+    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+/// Where files that live for an instant are quick to write: a pattern for QTemporaryDir.
+inline const char* quickFolder() {
+    return ::access("/dev/shm", W_OK | X_OK) == 0 ? "/dev/shm/lathe-XXXXXX" : "/tmp/lathe-XXXXXX";
+}
+
+/// The longest of what is measured, in milliseconds.
+class Slowest {
+  public:
+    void begin() { began_ = workSeconds(); }
+    void end() { most_ = std::max(most_, 1000 * (workSeconds() - began_)); }
+    double milliseconds() const { return most_; }
+
+  private:
+    double began_ = 0, most_ = 0;
+};
 
 class Mutator {
   public:
