@@ -65,8 +65,9 @@ Error unknownKey(const std::string& key, const std::vector<Option>& all) {
         near = closest(last, siblings);
         if (!near.empty()) near = parent + near;
     }
-    return Error{"not a key of a recipe", key, near.empty() ? "take it out" : "did you mean " + near + "?",
-                 Error::Kind::Call};
+    // An empty name is written so that its place can be seen.
+    return Error{"not a key of a recipe", key.empty() ? "\"\"" : key,
+                 near.empty() ? "take it out" : "did you mean " + near + "?", Error::Kind::Call};
 }
 
 void eraseAt(Json& recipe, std::string_view path) {

@@ -350,6 +350,14 @@ class TestRecipe : public QObject {
         QCOMPARE(recipe.dump(), good().dump());
     }
 
+    void aKeyWithoutANameHasAPlace() {
+        Json recipe = good();
+        recipe.set("", 1);
+        const auto problems = recipeProblems(recipe, catalogue());
+        QCOMPARE(problems.size(), std::size_t(1));
+        QCOMPARE(problems[0].line(), std::string("\"\": not a key of a recipe; take it out"));
+    }
+
     void differencesNameTheKeys() {
         Json left = checkRecipe(good(), catalogue())->json(), right = left;
         QVERIFY(differences(left, right).empty());
