@@ -12,6 +12,7 @@
 #include <cstring>
 #include <memory>
 
+#include "core/base/beside.h"
 #include "core/base/text.h"
 
 namespace lathe {
@@ -100,7 +101,7 @@ Result<std::string> readFile(const std::filesystem::path& path, std::uint64_t li
 }
 
 Result<> writeFile(const std::filesystem::path& path, std::string_view bytes) {
-    std::string beside = path.string() + ".XXXXXX";
+    std::string beside = besidePath(path).string() + "-XXXXXX";
     const int opened = ::mkostemp(beside.data(), O_CLOEXEC);
     if (opened < 0) return systemError("write", path);
     Descriptor file(opened);

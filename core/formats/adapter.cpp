@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/formats/adapter.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <functional>
 
+#include "core/base/beside.h"
 #include "core/base/files.h"
 #include "core/formats/safetensors.h"
 #include "core/formats/torch_file.h"
@@ -53,7 +52,7 @@ Result<> writeFolder(const fs::path& directory, const std::function<Result<>(con
     if (isThere(target))
         return failed("a file of this name is in the way", target.string(), "choose another folder");
     if (target.has_parent_path()) LATHE_CHECK(makeDirectories(target.parent_path()));
-    const fs::path beside = target.string() + ".part-" + std::to_string(::getpid());
+    const fs::path beside = besidePath(target);
     fs::remove_all(beside, code);
     LATHE_CHECK(makeDirectories(beside));
     auto filled = fill(beside);

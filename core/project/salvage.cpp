@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/project/salvage.h"
 
-#include <unistd.h>
-
 #include <array>
 #include <cstring>
 #include <fstream>
 
+#include "core/base/beside.h"
 #include "core/project/database.h"
 #include "core/project/opening.h"
 #include "core/project/salvage_parts.h"
@@ -95,7 +94,7 @@ Result<Salvaged> salvageProject(const fs::path& from, const fs::path& to) {
     if (fs::exists(to, code)) return failed("this file exists already", to.string(), "give another name");
     if (!fs::is_regular_file(from, code))
         return failed("there is no such project", from.string(), "check the path");
-    const std::string own = to.string() + ".part-" + std::to_string(::getpid());
+    const std::string own = besidePath(to).string();
     const Temporary part(own), model(own + "-model"), mended(own + "-mended");
     auto database = openDamaged(from);
     bool header = false;

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 
+#include "core/base/beside.h"
 #include "core/base/files.h"
 #include "core/base/paths.h"
 
@@ -45,6 +48,36 @@ class TestFiles : public QObject {
         const auto error = writeFile(at("none") / "x", "x");
         QVERIFY(error.error().line().find("No such file") != std::string::npos);
         QCOMPARE(std::distance(fs::directory_iterator(folder_->path().toStdString()), {}), 1);
+    }
+
+    void whatAKilledWriteLeftIsTakenAway() {
+        QProcess gone;
+        gone.start("true", QStringList());
+        const auto pid = std::to_string(gone.processId());
+        QVERIFY(gone.waitForFinished());
+        const std::string mine = std::to_string(::getpid());
+        const auto old = fs::file_time_type::clock::now() - std::chrono::hours(1);
+        const std::vector<std::string> left = {"x.part-" + pid, "x.part-" + pid + "-a1B2c3"},
+                                       kept = {"x.part-" + mine,       "x.part-1",
+                                               "x.part-new",           "y.part-" + pid,
+                                               "x.part-" + pid + "9x", "x.part-0",
+                                               "xx.part-" + pid};
+        for (const auto& names : {left, kept})
+            for (const std::string& name : names) {
+                std::ofstream(at(name)) << "half";
+                fs::last_write_time(at(name), old);
+            }
+        fs::create_directories(at("folder.part-" + pid) / "inner");
+        fs::last_write_time(at("folder.part-" + pid), old);
+        std::ofstream(at("z.part-" + pid)) << "written a moment ago";
+        for (const char* name : {"x", "folder", "z"}) {
+            const fs::path beside = besidePath(at(name));
+            QCOMPARE(beside, at(name + (".part-" + mine)));
+        }
+        for (const std::string& name : left) QVERIFY2(!fs::exists(at(name)), name.c_str());
+        for (const std::string& name : kept) QVERIFY2(fs::exists(at(name)), name.c_str());
+        QVERIFY(!fs::exists(at("folder.part-" + pid)));
+        QVERIFY(fs::exists(at("z.part-" + pid)));
     }
 
     void whatCannotBeReadSaysWhy() {

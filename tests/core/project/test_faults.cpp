@@ -85,15 +85,21 @@ class TestFaults : public QObject {
             ::waitpid(child, &status, 0);
             QVERIFY(WIFEXITED(status));
             QVERIFY2(WEXITSTATUS(status) != 1, "the work failed by itself");
+            // As if it had died a while ago: half files of the living stay.
+            for (const auto& entry : fs::directory_iterator(path.parent_path()))
+                fs::last_write_time(entry, fs::file_time_type::clock::now() - std::chrono::hours(1));
             const std::string wrong = work.wrong(path);
             QVERIFY2(wrong.empty(), text(work, "death", n, wrong));
             if (WEXITSTATUS(status) == 0) break;
             ++deaths;
-            // What it left can be worked with: the next one does not trip over it.
+            // What it left can be worked with: the next one does not trip over it, and takes half files away.
             if (work.done != "exists already" || !fs::exists(path)) {
                 const auto again = work.run(path);
                 QVERIFY2(again || isDoneAlready(work, again.error()),
                          text(work, "again after death", n, again.error().line()));
+                for (const auto& entry : fs::directory_iterator(path.parent_path()))
+                    QVERIFY2(entry.path().string().find(".part-") == std::string::npos,
+                             text(work, "left after death", n, entry.path().string()));
             }
         }
         tests::tried("killed at a write", std::string("deaths in ") + work.name, deaths);
