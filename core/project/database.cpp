@@ -225,6 +225,10 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& pa
     return database;
 }
 
+std::string Database::withoutLocks(const std::filesystem::path& path) {
+    return uri(path, false) + "?nolock=1";
+}
+
 Database::~Database() {
     if (!handle_) return;
     if (!readOnly_) {

@@ -120,6 +120,9 @@ class Database {
     /// Refuses where the file is open for reading only.
     Result<> writable() const;
 
+    /// The name that SQLite opens a file by where there are no locks.
+    static std::string withoutLocks(const std::filesystem::path& path);
+
     /// Stands for the file of that path from now on, and may only be read.
     void becomeReader(const std::filesystem::path& of) {
         path_ = of;

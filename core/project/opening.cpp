@@ -10,7 +10,9 @@
 #include <cstring>
 #include <fstream>
 
+#include "core/base/beside.h"
 #include "core/base/clock.h"
+#include "core/project/file_locks.h"
 
 namespace lathe {
 namespace {
@@ -31,9 +33,12 @@ int pageError(std::string_view finding) {
     return isCorruption(code) ? 0 : code;
 }
 
+std::filesystem::path folderOf(const std::filesystem::path& path) {
+    return std::filesystem::absolute(path).parent_path();
+}
+
 bool folderTakesFiles(const std::filesystem::path& path) {
-    const auto folder = std::filesystem::absolute(path).parent_path();
-    return ::access(folder.c_str(), W_OK | X_OK) == 0;
+    return ::access(folderOf(path).c_str(), W_OK | X_OK) == 0;
 }
 
 Result<> goForward(Database& database, const std::vector<std::string_view>& scripts) {
@@ -114,7 +119,12 @@ Result<> startWriting(Database& database) {
 }
 
 Result<std::unique_ptr<Database>> openReadOnly(const std::filesystem::path& path, bool folderWritable,
-                                               std::string notice) {
+                                               bool locks, std::string notice) {
+    if (!locks) {  // as the file stands: who writes it elsewhere cannot be kept out, nor its log be read
+        LATHE_TRY(database, Database::open(path, {.write = false, .immutable = true}));
+        database->notice = std::move(notice);
+        return database;
+    }
     // A log beside the file belongs to it, so a file that has one is read with it where that is possible.
     std::error_code code;
     const std::filesystem::path log = std::filesystem::path(path) += "-wal";
@@ -161,6 +171,10 @@ Result<> checkHeader(const std::filesystem::path& path) {
 
 Result<std::unique_ptr<Database>> createDatabase(const std::filesystem::path& path,
                                                  const std::vector<std::string_view>& scripts) {
+    if (std::error_code code; !std::filesystem::exists(path, code) && !locksWork(folderOf(path)))
+        return failed(
+            "a project cannot be made here: this file system has no locks, which keep two programs apart",
+            path.string(), "choose a folder on a disk of this machine");
     const int file = ::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
     if (file < 0) {
         const int reason = errno;
@@ -194,9 +208,11 @@ Result<std::unique_ptr<Database>> createDatabase(const std::filesystem::path& pa
 Result<> copyDatabase(Database& from, const std::filesystem::path& to) {
     std::error_code code;
     // Beside the target first, so that no half copy carries its name.
-    const std::filesystem::path beside = std::filesystem::path(to) += ".part-" + std::to_string(::getpid());
+    const std::filesystem::path beside = besidePath(to);
     std::filesystem::remove(beside, code);
-    auto copied = from.run("VACUUM INTO ?1", beside.string());
+    // A copy that nobody knows yet needs no locks.
+    auto copied = from.run("VACUUM INTO ?1",
+                           locksWork(folderOf(to)) ? beside.string() : Database::withoutLocks(beside));
     if (!copied) copied.error().where = to.string();
     if (copied) copied = syncFile(beside, O_RDONLY);
     if (copied) {
@@ -219,14 +235,20 @@ Result<std::unique_ptr<Database>> openDatabase(const std::filesystem::path& path
     LATHE_CHECK(checkHeader(path));
     const auto known = static_cast<std::int64_t>(scripts.size());
     const bool folderWritable = folderTakesFiles(path), fileWritable = ::access(path.c_str(), W_OK) == 0;
+    const bool locks = !folderWritable || locksWork(folderOf(path));
     std::string notice;
-    if (access == Project::Access::ReadWrite && !fileWritable)
+    if (!locks)
+        notice =
+            "this file system has no locks, which keep two programs apart: opened for reading only, "
+            "and what another program wrote last may be missing; copy it to a disk of this machine";
+    else if (access == Project::Access::ReadWrite && !fileWritable)
         notice = "the file cannot be written: opened for reading only";
     else if (access == Project::Access::ReadWrite && !folderWritable)
         notice = "the folder cannot be written: opened for reading only";
     const bool write = access == Project::Access::ReadWrite && notice.empty();
 
-    auto opened = write ? Database::open(path, {.write = true}) : openReadOnly(path, folderWritable, notice);
+    auto opened =
+        write ? Database::open(path, {.write = true}) : openReadOnly(path, folderWritable, locks, notice);
     if (!opened) return opened;
     LATHE_TRY(version, (*opened)->integer("PRAGMA user_version"));
     LATHE_TRY(application, (*opened)->integer("PRAGMA application_id"));
@@ -237,7 +259,7 @@ Result<std::unique_ptr<Database>> openDatabase(const std::filesystem::path& path
         const std::string newer = "made by a newer program (schema " + number(version) + ", this one knows " +
                                   number(known) + "): opened for reading only";
         opened->reset();
-        return openReadOnly(path, folderWritable, newer);
+        return openReadOnly(path, folderWritable, locks, newer);
     }
     std::error_code code;
     if (std::filesystem::file_size(path, code) <= kCheckedAtOnce) {
@@ -254,13 +276,13 @@ Result<std::unique_ptr<Database>> openDatabase(const std::filesystem::path& path
     }
     if (!write) {
         if (version == known || older == Older::AsIs) return opened;
-        if (older == Older::Copy || !fileWritable || !folderWritable)
+        if (older == Older::Copy || !fileWritable || !folderWritable || !locks)
             return forwardCopy(**opened, version, scripts);
         opened->reset();
         LATHE_TRY(forward, openDatabase(path, Project::Access::ReadWrite, scripts));
         notice = forward->notice;
         forward.reset();
-        return openReadOnly(path, folderWritable, notice);
+        return openReadOnly(path, folderWritable, locks, notice);
     }
     LATHE_CHECK(startWriting(**opened));
     if (version < known) LATHE_CHECK(migrate(**opened, version, scripts));
