@@ -4525,6 +4525,14 @@ Diagramme von QCustomPlot, Bedienelemente von Qt %1.</translation>
         <translation>Archivierte Läufe zeigen</translation>
     </message>
     <message>
+        <source>Bring back</source>
+        <translation>Zurückholen</translation>
+    </message>
+    <message>
+        <source>Run %1 %2</source>
+        <translation>Lauf %1 %2</translation>
+    </message>
+    <message>
         <source>Steps of run %1 in all, now %2</source>
         <translation>Schritte von Lauf %1 insgesamt, jetzt %2</translation>
     </message>

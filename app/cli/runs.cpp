@@ -5,20 +5,44 @@
 #include "app/cli/run_table.h"
 #include "app/cli/verb.h"
 #include "core/base/text.h"
+#include "core/project/deleted_runs.h"
 #include "core/project/project.h"
 
 namespace lathe::cli {
+namespace {
+
+Ran showDeleted(const Project& project, const Output& output) {
+    LATHE_TRY(runs, deletedRuns(project));
+    Json list{Json::Array{}};
+    std::vector<std::vector<std::string>> rows;
+    for (const DeletedRun& run : runs) {
+        rows.push_back({std::to_string(run.run), run.name, std::to_string(run.step), when(run.deleted)});
+        list.append(Json::object(
+            {{"run", run.run}, {"name", run.name}, {"step", run.step}, {"deleted", run.deleted}}));
+    }
+    if (rows.empty())
+        output.note("no runs were deleted in the last " + std::to_string(kDeletedDays) + " days");
+    else
+        output.table({"run", "name", "step", "deleted (UTC)"}, rows);
+    output.result(list);
+    return 0;
+}
+
+}  // namespace
 
 Action runsVerb(CLI::App& app, const Output& output) {
     struct Flags {
         std::string file, tag;
+        bool deleted = false;
     };
     auto flags = std::make_shared<Flags>();
     app.add_option("FILE", flags->file, "The project")->required();
     app.add_option("--tag", flags->tag, "Only runs with this tag");
+    app.add_flag("--deleted", flags->deleted, "Those that undelete can bring back");
     example(app, "promptlathe-cli runs topics.lathe");
     return [flags, &output]() -> Ran {
         LATHE_TRY(project, Project::open(flags->file, Project::Access::ReadOnly));
+        if (flags->deleted) return showDeleted(project, output);
         LATHE_TRY(all, listRuns(project));
         if (!flags->tag.empty())
             std::erase_if(all, [&](const RunRow& run) {

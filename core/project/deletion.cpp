@@ -9,6 +9,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/text.h"
+#include "core/project/deleted_runs.h"
 
 namespace lathe {
 namespace {
@@ -75,6 +76,9 @@ Result<> purge(Database& database, double seconds) {
         if (!done) return {};
         LATHE_CHECK(database.run("DELETE FROM data_set WHERE id = ?1", id));
     }
+    const std::string kept =
+        std::to_string(static_cast<std::int64_t>(secondsNow()) - kDeletedDays * 24 * 60 * 60);
+    LATHE_CHECK(database.run("UPDATE run SET deleted = 1 WHERE deleted > 1 AND deleted < " + kept));
     LATHE_TRY(runs, ids(database, "SELECT run FROM run WHERE deleted = 1"));
     static constexpr Heavy kOfRun[] = {
         {"metric", "run", "step"}, {"snapshot", "run", "step"}, {"evaluation", "run", "id"}};

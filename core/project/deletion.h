@@ -9,7 +9,7 @@
 namespace lathe {
 
 /// Takes out rows of data sets and runs that are marked as deleted, and of imports whose process is gone, for
-/// at most about `seconds`; what is left goes at the next call.
+/// at most about `seconds`; what is left goes at the next call. Runs that were deleted long ago are among them.
 Result<> purge(Database& database, double seconds);
 
 /// This process as rows name it: "host boot pid".

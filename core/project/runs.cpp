@@ -182,8 +182,9 @@ Result<> deleteRun(Project& project, std::int64_t run) {
             "run " + std::to_string(run) + " is running (pid " + std::to_string(found.pid) + ")",
             project.path().string(),
             "stop it first: promptlathe-cli stop " + project.path().string() + " " + std::to_string(run));
-    LATHE_CHECK(change(project, run, "UPDATE run SET deleted = 1 WHERE run = ?1 AND deleted = 0"));
-    return purge(project.database(), 0.03);
+    // 1 would say that its rows are being removed.
+    return change(project, run, "UPDATE run SET deleted = max(2, ?2) WHERE run = ?1 AND deleted = 0",
+                  static_cast<std::int64_t>(secondsNow()));
 }
 
 }  // namespace lathe

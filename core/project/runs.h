@@ -40,7 +40,7 @@ Result<RunRow> findRun(const Project& project, std::string_view run);
 Result<> setNote(Project& project, std::int64_t run, std::string_view note);
 Result<> setName(Project& project, std::int64_t run, std::string_view name);
 Result<> setTags(Project& project, std::int64_t run, const std::vector<std::string>& tags);
-Result<> deleteRun(Project& project, std::int64_t run);
+Result<> deleteRun(Project& project, std::int64_t run);  ///< kept for a while: deleted_runs.h
 
 struct CurvePoint {
     std::int64_t step = 0;

@@ -160,6 +160,15 @@ class TestRunsPage : public QObject {
         QTest::keyClick(table, Qt::Key_Delete);
         page_->hide();
         QCOMPARE(must(listRuns(*desk_->project())).size(), size_t(1));
+        // And later, too.
+        page_->show();
+        QTest::mouseClick(at<QPushButton>("more"), Qt::LeftButton);
+        auto* list = at<QMenu>("deletedRuns");
+        QVERIFY(list);
+        QCOMPARE(list->actions().size(), 1);
+        QCOMPARE(list->actions()[0]->text(), "Run 2 second");
+        list->actions()[0]->trigger();
+        QCOMPARE(must(listRuns(*desk_->project())).size(), size_t(2));
     }
 
     void aRunThatIsRenamedInTheTableIsWritten() {

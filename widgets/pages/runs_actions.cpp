@@ -3,6 +3,7 @@
 #include <QMenu>
 #include <algorithm>
 
+#include "core/project/deleted_runs.h"
 #include "widgets/desk.h"
 #include "widgets/forms/primitives.h"
 #include "widgets/models/run_filter.h"
@@ -43,11 +44,32 @@ void RunsPage::fillMenu(QMenu& menu, std::int64_t run) {
     menu.addSeparator();
     tools_->addEdits(menu, run);
     menu.addAction(tr("Delete"), this, [this, run] { remove(run); })->setEnabled(writable && !live);
+    addDeleted(menu);
     menu.addSeparator();
     auto* shown =
         menu.addAction(tr("Show archived runs"), this, [this](bool on) { filter_->setArchiveShown(on); });
     shown->setCheckable(true);
     shown->setChecked(filter_->archiveShown());
+}
+
+/// Runs that were deleted not long ago, to bring back.
+void RunsPage::addDeleted(QMenu& menu) {
+    if (!desk_.project()) return;
+    const auto runs = deletedRuns(*desk_.project());
+    if (!runs || runs->empty()) return;
+    constexpr std::size_t kMost = 20;
+    QMenu* list = menu.addMenu(tr("Bring back"));
+    list->setObjectName("deletedRuns");
+    list->setEnabled(!desk_.project()->readOnly());
+    for (std::size_t i = 0; i < std::min(kMost, runs->size()); ++i) {
+        const DeletedRun& each = (*runs)[i];
+        QString name = text(each.name).left(60);
+        list->addAction(tr("Run %1 %2").arg(each.run).arg(name.replace('&', "&&")), this,
+                        [this, run = each.run] {
+                            tools_->written(restoreRun(*desk_.project(), run));
+                            showRun(run);
+                        });
+    }
 }
 
 /// The run goes on behind its last step: no new run, and the same curves.

@@ -56,6 +56,7 @@ class RunsPage : public QWidget {
 
     void resume();
     void fillMenu(QMenu& menu, std::int64_t run);
+    void addDeleted(QMenu& menu);
     void askLonger(std::int64_t run);
     void remove(std::int64_t run);
     void undoRemoval();

@@ -65,7 +65,7 @@ CREATE TABLE run (
     pid      INTEGER NOT NULL DEFAULT 0,
     boot     TEXT NOT NULL DEFAULT '',   -- that machine's boot id
     failure  TEXT,                       -- {"what", "where", "todo"}, JSON
-    deleted  INTEGER NOT NULL DEFAULT 0  -- 1: its rows are being removed
+    deleted  INTEGER NOT NULL DEFAULT 0  -- 1: its rows are being removed; more: deleted in that second (Unix time), and kept for 30 days
 ) STRICT;
 
 CREATE TABLE tag (

@@ -174,6 +174,18 @@ class TestHousekeepingVerbs : public QObject {
         QCOMPARE(run({"runs", file, "--json"}).json.size(), std::size_t{2});
         VERIFY_DONE(run({"delete", file, "1"}));
         QCOMPARE(run({"runs", file, "--json"}).json.size(), std::size_t{1});
+        const Said deleted = run({"runs", file, "--deleted", "--json"});
+        QCOMPARE(deleted.json.size(), std::size_t{1});
+        QCOMPARE(deleted.json.items()[0]["run"].toInteger(), 1);
+        QCOMPARE(run({"undelete", file, "1", "2"}).code, 1);
+        VERIFY_DONE(run({"undelete", file, "last"}));
+        QCOMPARE(run({"runs", file, "--json"}).json.size(), std::size_t{2});
+        QCOMPARE(run({"tag", file, "1"}).out, QString("baseline\n"));
+        VERIFY_DONE(run({"delete", file, "2"}));
+        VERIFY_DONE(run({"delete", file, "1", "2", "--for-good"}));
+        QCOMPARE(run({"runs", file, "--deleted", "--json"}).json.size(), std::size_t{0});
+        QCOMPARE(run({"undelete", file, "1"}).code, 1);
+        VERIFY_DONE(run({"check", file}));
     }
 
     void checksBackupsAndTheDoctor() {
@@ -294,7 +306,7 @@ class TestHousekeepingVerbs : public QObject {
     void helpHasAnExample_data() {
         QTest::addColumn<QStringList>("verb");
         for (const char* verb : {"new", "data", "data import", "data list", "data show", "data lengths",
-                                 "recipe", "recipe new", "runs", "compare", "note", "tag", "delete", "check",
+                                 "recipe", "recipe new", "runs", "compare", "note", "tag", "delete", "undelete", "check",
                                  "backup", "doctor", "backbone", "backbone add"})
             QTest::newRow(verb) << QString(verb).split(' ');
     }

@@ -10,6 +10,7 @@
 #include "core/base/text.h"
 #include "core/project/data_sets.h"
 #include "core/project/database.h"
+#include "core/project/deleted_runs.h"
 #include "core/project/opening.h"
 #include "core/project/recorder.h"
 #include "tests/core/project/must.h"
@@ -123,7 +124,10 @@ inline std::string wrongAfterImport(const fs::path& path) {
 
 inline Result<> deleteIt(const fs::path& path) {
     LATHE_TRY(project, Project::open(path));
-    return deleteRun(project, 1);
+    LATHE_CHECK(deleteRun(project, 1));
+    LATHE_CHECK(restoreRun(project, 1));
+    LATHE_CHECK(deleteRun(project, 1));
+    return removeForGood(project, 1);
 }
 
 inline std::string wrongAfterDeletion(const fs::path& path) {

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "core/project/database.h"
+#include "core/project/deleted_runs.h"
 #include "core/project/deletion.h"
 #include "core/project/recorder.h"
 #include "tests/core/project/must.h"
@@ -93,11 +94,69 @@ class TestRuns : public QObject {
         QVERIFY(!setName(*project_, 2, "again").has_value());
         QCOMPARE(must(listRuns(*project_)).size(), std::size_t(1));
         QCOMPARE(make("three"), 3);
+        must(purge(project_->database(), 60));
+        QCOMPARE(must(project_->database().integer("SELECT count(*) FROM metric")),
+                 6001);  // kept for a while
+        must(removeForGood(*project_, 2));
         must(purge(project_->database(), 60));  // what was left for later
         for (const char* table : {"metric", "snapshot", "snapshot_tensor", "evaluation", "prediction",
                                   "resume_state", "resume_tensor", "run_summary", "curve"})
             QCOMPARE(must(project_->database().integer("SELECT count(*) FROM " + std::string(table))), 0);
         QCOMPARE(must(project_->database().integer("SELECT count(*) FROM run")), 2);
+    }
+
+    void aDeletedRunComesBackWhole() {
+        make("one");
+        make("two");
+        {
+            Recorder recorder = must(Recorder::begin(*project_, 2));
+            for (int step = 1; step <= 300; ++step) must(recorder.step(step, {{"loss", 1}}, 0));
+            must(recorder.save({300, {{"prompt", {1}, {1}}}, Json()}));
+            must(recorder.state(RunState::Finished));
+        }
+        must(setTags(*project_, 2, {"kept"}));
+        must(deleteRun(*project_, 2));
+        must(deleteRun(*project_, 1));
+        QVERIFY(must(listRuns(*project_)).empty());
+        const auto path = project_->path();
+        project_.reset();  // what is taken out at the end of a session is not this
+        project_.emplace(must(Project::open(path)));
+        const auto deleted = must(deletedRuns(*project_));
+        QCOMPARE(deleted.size(), std::size_t(2));
+        QCOMPARE(must(findDeletedRun(*project_, "two")).run, 2);
+        QCOMPARE(must(findDeletedRun(*project_, "2")).step, 300);
+        QVERIFY(must(findDeletedRun(*project_, "1")).deleted.starts_with("20"));
+        QVERIFY(!restoreRun(*project_, 3).has_value());
+        must(restoreRun(*project_, 2));
+        QVERIFY(!restoreRun(*project_, 2).has_value());
+        QVERIFY(!removeForGood(*project_, 2).has_value());
+        QVERIFY(findDeletedRun(*project_, "2").error().line().find("there is no deleted run 2") !=
+                std::string::npos);
+        const RunRow row = must(findRun(*project_, "two"));
+        QCOMPARE(row.tags, std::vector<std::string>{"kept"});
+        QCOMPARE(row.safeStep, 300);
+        QCOMPARE(must(curve(*project_, 2, "loss")).size(), std::size_t(300));
+        QVERIFY(Recorder::begin(*project_, 2).has_value());
+    }
+
+    void whatWasDeletedLongAgoGoes() {
+        make("old");
+        make("new");
+        must(deleteRun(*project_, 1));
+        must(deleteRun(*project_, 2));
+        must(project_->database().script("UPDATE run SET deleted = deleted - 31 * 86400 WHERE run = 1"));
+        must(purge(project_->database(), 60));
+        QCOMPARE(must(project_->database().integer("SELECT count(*) FROM run")), 1);
+        must(restoreRun(*project_, 2));
+    }
+
+    void deletedRunsOfOneNameAreToldApartByNumber() {
+        make("same");
+        make("same");
+        must(deleteRun(*project_, 1));
+        must(deleteRun(*project_, 2));
+        QVERIFY(!findDeletedRun(*project_, "same").has_value());
+        QVERIFY(findDeletedRun(*project_, "last").has_value());
     }
 
     void theLogKeepsItsOrder() {
