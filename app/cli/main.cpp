@@ -2,9 +2,11 @@
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <iostream>
+#include <new>
 #include <utility>
 
 #include "app/cli/verb.h"
+#include "core/base/confinement.h"
 #include "core/base/text.h"
 
 namespace lathe::cli {
@@ -72,9 +74,13 @@ int main(int argc, char** argv) {
     }
     for (auto& [verb, action] : actions)
         if (verb->parsed()) {
-            auto code = action();
-            std::cout.flush();
-            return code ? *code : report(code.error());
+            try {
+                auto code = action();
+                std::cout.flush();
+                return code ? *code : report(code.error());
+            } catch (const std::bad_alloc&) {  // of what stands outside the engine's own work
+                return report(outOfMemory(verb->get_name()));
+            }
         }
     return 2;
 }

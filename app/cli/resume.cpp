@@ -18,6 +18,7 @@ Action resumeVerb(CLI::App& app, const Output& output) {
     app.add_option("--steps", flags->worker.steps, "Train until this step in all")->check(CLI::PositiveNumber);
     app.add_flag("--accept", flags->worker.accept, "Go on though machine, data or backbone differ");
     app.add_option("--progress", flags->worker.progress, "auto, bar, plain, jsonl or none");
+    addMemoryLimit(app, flags->worker.memory);
     example(app, "promptlathe-cli resume glosses.lathe last");
     return [flags, &output]() -> Ran {
         LATHE_TRY(project, Project::open(flags->file));

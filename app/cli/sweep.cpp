@@ -4,6 +4,7 @@
 
 #include "app/cli/session.h"
 #include "app/cli/sweeping.h"
+#include "app/cli/worker.h"
 #include "core/base/files.h"
 
 namespace lathe::cli {
@@ -40,6 +41,7 @@ Action sweepVerb(CLI::App& app, const Output& output) {
         ->check(CLI::Range(1, 1024));
     app.add_option("--progress", flags->ask.progress, "Of each run: auto, bar, plain or none")
         ->check(CLI::IsMember({"auto", "bar", "plain", "none"}));
+    addMemoryLimit(app, flags->ask.memory);
     example(app, "promptlathe-cli sweep topics.lathe gloss-topics --grid method.tokens=5,20,100 --seeds 3");
     return [flags, &output]() -> Ran {
         if (flags->grids.empty() && flags->ask.each.empty() && flags->ask.seeds == 1)

@@ -98,7 +98,8 @@ class KeptBackbone {
     }
     /// Runs of one key can share a backbone's passes.
     static std::string laneKey(const Recipe& recipe) {
-        return recipe.json()["backbone"].dump() + dtypeFor(recipe) + recipe.json().at("training.threads").dump();
+        return recipe.json()["backbone"].dump() + dtypeFor(recipe) +
+               recipe.json().at("training.threads").dump();
     }
 
   private:
@@ -240,6 +241,7 @@ Result<SweepTable> runSweep(Project& project, const SweepAsk& ask, const Output&
     KeptBackbone kept;
     WorkerOptions options;
     options.progress = ask.progress;
+    options.memory = ask.memory;
     options.load = [&](const Prepared& prepared, const Json& resolved) {
         return kept.load(prepared, resolved);
     };

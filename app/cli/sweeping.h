@@ -24,6 +24,7 @@ struct SweepAsk {
     std::string by;          ///< the validation metric that chooses; "": the recipe's training.choose_by
     std::int64_t lanes = 1;  ///< runs that are trained side by side
     std::string progress = "auto";
+    std::uint64_t memory = 0;  ///< bytes that the runs may take; 0: no limit
 };
 
 /// "validation.NAME" from --by or the recipe; test is refused, since choosing reads validation alone.

@@ -19,6 +19,7 @@ Action trainVerb(CLI::App& app, const Output& output) {
     app.add_option("RECIPE", flags->recipe, "A recipe file, a recipe of the project, or a sample's name")->required();
     app.add_option("--set", flags->settings, "Change an option: key.path=value")->allow_extra_args(false);
     app.add_option("--progress", flags->worker.progress, "auto, bar, plain, jsonl or none");
+    addMemoryLimit(app, flags->worker.memory);
     example(app, "promptlathe-cli train glosses.lathe gloss-topics --set method.tokens=50");
     return [flags, &output]() -> Ran {
         LATHE_TRY(project, Project::open(flags->file));

@@ -13,12 +13,17 @@
 #include "app/cli/session.h"
 #include "core/engine/training/trainer.h"
 
+namespace CLI {
+class App;
+}
+
 namespace lathe::cli {
 
 struct WorkerOptions {
     std::string progress = "auto";
-    std::int64_t steps = 0;  ///< 0: as the recipe says
-    bool accept = false;     ///< go on though something differs from what the run was made with
+    std::int64_t steps = 0;    ///< 0: as the recipe says
+    bool accept = false;       ///< go on though something differs from what the run was made with
+    std::uint64_t memory = 0;  ///< bytes that it may take; 0: no limit
     /// Where its backbone comes from: sweeps keep one from run to run.
     std::function<Result<std::shared_ptr<Backbone>>(const Prepared&, const Json& resolved)> load = loadFor;
 };
@@ -27,6 +32,9 @@ struct WorkerOutcome {
     TrainingOutcome training;
     bool interrupted = false;  ///< by Ctrl C or SIGTERM, state saved: exit code 130
 };
+
+/// --memory-limit SIZE.
+void addMemoryLimit(CLI::App& app, std::uint64_t& bytes);
 
 /// Trains a run that exists as a row, from its start or from its last resume state.
 Result<WorkerOutcome> work(Project& project, const RunRow& run, const WorkerOptions& options);

@@ -7,7 +7,9 @@
 
 #include <new>
 #include <string>
+#include <string_view>
 
+#include "core/base/confinement.h"
 #include "core/base/result.h"
 
 namespace lathe {
@@ -18,9 +20,12 @@ auto caught(const char* doing, const Body& body) -> decltype(body()) {
     try {
         return body();
     } catch (const std::bad_alloc&) {
-        return failed(std::string("not enough memory for ") + doing, {},
-                      "use a smaller batch or shorter rows");
+        return tl::unexpected<Error>(outOfMemory(doing, "use a smaller batch or shorter rows"));
     } catch (const c10::Error& e) {
+        // LibTorch's allocator has no type of its own for this.
+        if (std::string_view(e.what_without_backtrace()).find("can't allocate memory") !=
+            std::string_view::npos)
+            return tl::unexpected<Error>(outOfMemory(doing, "use a smaller batch or shorter rows"));
         return failed(std::string(doing) + " failed: " + e.what_without_backtrace());
     } catch (const std::exception& e) {
         return failed(std::string(doing) + " failed: " + e.what());
