@@ -14,6 +14,7 @@
 #include "widgets/forms/numbers.h"
 #include "widgets/icons.h"
 #include "widgets/measure.h"
+#include "widgets/plain_words.h"
 #include "widgets/style_paint.h"
 #include "widgets/theme.h"
 
@@ -54,6 +55,7 @@ LatheStyle::LatheStyle() : QProxyStyle(QStyleFactory::create(QStringLiteral("Fus
 
 void LatheStyle::polish(QWidget* widget) {
     QProxyStyle::polish(widget);
+    keepPlain(widget);
     if (auto* button = qobject_cast<QPushButton*>(widget)) {
         QFont font = button->font();
         font.setWeight(QFont::Medium);

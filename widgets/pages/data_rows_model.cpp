@@ -70,7 +70,7 @@ QVariant DataRowsModel::data(const QModelIndex& index, int role) const {
     if (index.column() == 0) return role == Qt::DisplayRole ? QVariant(QString::number(found->row)) : QVariant();
     if (index.column() == 1) return role == Qt::DisplayRole ? QVariant(QString::fromStdString(found->split)) : QVariant();
     QString text = fieldText(found->fields[set_->fields[static_cast<std::size_t>(index.column() - 2)]]);
-    if (role == Qt::ToolTipRole) return QStringLiteral("<qt>%1</qt>").arg(text.left(2000).toHtmlEscaped());
+    if (role == Qt::ToolTipRole) return text.left(2000);
     return text.left(500).replace(QLatin1Char('\n'), QChar(0x23CE));
 }
 
