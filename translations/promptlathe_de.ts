@@ -2457,6 +2457,25 @@
     </message>
 </context>
 <context>
+    <name>lathe::Files</name>
+    <message>
+        <source>choose another place</source>
+        <translation>einen anderen Ort wählen</translation>
+    </message>
+    <message>
+        <source>a chart is saved as .png, .svg or .pdf</source>
+        <translation>ein Diagramm wird als .png, .svg oder .pdf gespeichert</translation>
+    </message>
+    <message>
+        <source>give the file one of these endings</source>
+        <translation>der Datei eine dieser Endungen geben</translation>
+    </message>
+    <message>
+        <source>a report is saved as .html or .pdf</source>
+        <translation>ein Bericht wird als .html oder .pdf gespeichert</translation>
+    </message>
+</context>
+<context>
     <name>lathe::HeatMap</name>
     <message>
         <source>%1 %2, %3 %4: %5</source>
@@ -2801,10 +2820,6 @@ erklärt %2&#xa0;% der Rangfolge der Läufe; 1 von 20 zufälligen Reihenfolgen e
         <translation>&amp;Weiter</translation>
     </message>
     <message>
-        <source>Take a s&amp;napshot</source>
-        <translation>Snapsh&amp;ot nehmen</translation>
-    </message>
-    <message>
         <source>Stop and keep &amp;best</source>
         <translation>Anhalten, &amp;besten Stand behalten</translation>
     </message>
@@ -2815,10 +2830,6 @@ erklärt %2&#xa0;% der Rangfolge der Läufe; 1 von 20 zufälligen Reihenfolgen e
     <message>
         <source>&amp;Resume an ended run</source>
         <translation>Beendeten Lauf &amp;fortsetzen</translation>
-    </message>
-    <message>
-        <source>Re&amp;port of this run…</source>
-        <translation>Beri&amp;cht dieses Laufs&#xa0;…</translation>
     </message>
     <message>
         <source>Choose a run first.</source>
@@ -2953,6 +2964,14 @@ Charts by QCustomPlot, widgets by Qt %1.</source>
 
 Das Fenster ist freie Software unter der GNU General Public License, Version 3 oder später; Kern, Engine und Kommandozeile stehen unter der Apache License 2.0.
 Diagramme von QCustomPlot, Bedienelemente von Qt %1.</translation>
+    </message>
+    <message>
+        <source>Take a snaps&amp;hot</source>
+        <translation>Snapsh&amp;ot nehmen</translation>
+    </message>
+    <message>
+        <source>R&amp;eport of this run…</source>
+        <translation>Beri&amp;cht dieses Laufs&#xa0;…</translation>
     </message>
 </context>
 <context>
@@ -4809,7 +4828,7 @@ Diagramme von QCustomPlot, Bedienelemente von Qt %1.</translation>
     </message>
     <message>
         <source>Tell me when a run ends and another window is in front</source>
-        <translation>Benachrichtigen, wenn ein Lauf endet und ein anderes Fenster vorn ist</translation>
+        <translation>Melden, wenn ein Lauf endet und ein anderes Fenster vorn ist</translation>
     </message>
     <message>
         <source>Backbones: %1
@@ -5721,6 +5740,14 @@ Rechnet in %1</translation>
     <message>
         <source>The sweep</source>
         <translation>Der Sweep</translation>
+    </message>
+    <message>
+        <source>the project is open in another window (process %1)</source>
+        <translation>das Projekt ist in einem anderen Fenster offen (Prozess %1)</translation>
+    </message>
+    <message>
+        <source>go on there, or close it first</source>
+        <translation>dort weitermachen oder es erst schließen</translation>
     </message>
 </context>
 <context>

@@ -12,6 +12,7 @@
 #include <QTextDocument>
 
 #include "core/base/text.h"
+#include "widgets/forms/file_choice.h"
 
 namespace lathe {
 namespace {
@@ -130,11 +131,10 @@ Result<> saveReport(const Report& report, const QString& path) {
     else if (ending == QLatin1String("pdf"))
         bytes = asPdf(report);
     else
-        return failed("a report is saved as .html or .pdf", path.toStdString(),
-                      "give the file one of these endings");
+        return noEndingOfAReport(path);
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-        return failed(file.errorString().toStdString(), path.toStdString(), "choose another place");
+        return notWritten(path, file.errorString());
     return {};
 }
 

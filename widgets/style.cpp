@@ -157,7 +157,8 @@ QSize LatheStyle::sizeFromContents(ContentsType type, const QStyleOption* option
         case CT_SpinBox:
             return {size.width() + grid(1.5), qMax(tall, size.height())};
         case CT_ComboBox:
-            return {size.width() + grid(4), qMax(tall, size.height() + grid(0.75))};
+            // Qt draws the words a pixel within the field at each side.
+            return {size.width() + grid(4) + 2, qMax(tall, size.height() + grid(0.75))};
         case CT_HeaderSection: {
             const QSize base = QProxyStyle::sizeFromContents(type, option, size, widget);
             return {base.width() + grid(1), qMax(base.height(), tall)};

@@ -86,7 +86,7 @@ void MainWindow::makeRunMenu() {
                     ask(Request::What::Pause, false));
     menu->addAction(tr("&Continue"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), this,
                     ask(Request::What::Resume, false));
-    menu->addAction(tr("Take a s&napshot"), this, ask(Request::What::Snapshot, false));
+    menu->addAction(tr("Take a snaps&hot"), this, ask(Request::What::Snapshot, false));
     menu->addAction(tr("Stop and keep &best"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_B), this,
                     ask(Request::What::Stop, true));
     menu->addAction(tr("Stop and keep &last"), this, ask(Request::What::Stop, false));
@@ -95,7 +95,7 @@ void MainWindow::makeRunMenu() {
         if (desk_.currentRun() > 0) desk_.resumeRun(desk_.currentRun());
     });
     menu->addSeparator();
-    menu->addAction(tr("Re&port of this run…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E), this, [this] {
+    menu->addAction(tr("R&eport of this run…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E), this, [this] {
         if (desk_.currentRun() > 0)
             saveReportOf({desk_.currentRun()});
         else

@@ -47,20 +47,22 @@ Result<std::unique_ptr<QLockFile>> Workbench::lockFor(const QString& path) {
     if (!makeDirectories(folder)) return nullptr;
     QString whole = QFileInfo(path).canonicalFilePath();
     if (whole.isEmpty()) whole = QFileInfo(path).absoluteFilePath();
-    auto lock = std::make_unique<QLockFile>(
-        QString::fromStdString((folder / ("window-" + sha256(whole.toStdString()).substr(0, 16) + ".lock")).string()));
+    auto lock = std::make_unique<QLockFile>(QString::fromStdString(
+        (folder / ("window-" + sha256(whole.toStdString()).substr(0, 16) + ".lock")).string()));
     lock->setStaleLockTime(0);  // one whose process is gone is taken over whatever its age
     if (lock->tryLock(0)) return lock;
     qint64 pid = 0;
     QString host, program;
-    if (lock->error() != QLockFile::LockFailedError || !lock->getLockInfo(&pid, &host, &program)) return nullptr;
-    return failed("the project is open in another window (process " + std::to_string(pid) + ")", path.toStdString(),
-                  "go on there, or close it first");
+    if (lock->error() != QLockFile::LockFailedError || !lock->getLockInfo(&pid, &host, &program))
+        return nullptr;
+    return failed(tr("the project is open in another window (process %1)").arg(pid).toStdString(),
+                  path.toStdString(), tr("go on there, or close it first").toStdString());
 }
 
 void Workbench::openProject(const QString& path) {
     // The same one again is read anew.
-    if (project_ && QFileInfo(path) == QFileInfo(QString::fromStdString(project_->path().string()))) onlyWindow_.reset();
+    if (project_ && QFileInfo(path) == QFileInfo(QString::fromStdString(project_->path().string())))
+        onlyWindow_.reset();
     auto lock = lockFor(path);
     if (!lock) {
         Q_EMIT openFailed(path, line(lock.error()));

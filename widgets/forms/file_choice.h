@@ -17,4 +17,9 @@ void chooseFile(QWidget* parent, const QString& title, const QString& suggestion
 /// Writes text whole or not at all.
 Result<> writeText(const QString& path, const QString& text);
 
+/// Errors of files, in the window's language.
+tl::unexpected<Error> notWritten(const QString& path, const QString& why);
+tl::unexpected<Error> noEndingOfAChart(const QString& path);
+tl::unexpected<Error> noEndingOfAReport(const QString& path);
+
 }  // namespace lathe

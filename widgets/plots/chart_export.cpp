@@ -10,6 +10,7 @@
 #include <QSvgGenerator>
 #include <functional>
 
+#include "widgets/forms/file_choice.h"
 #include "widgets/plots/plot_library.h"
 #include "widgets/theme.h"
 
@@ -50,12 +51,11 @@ QByteArray bytesOf(const Drawing& drawing, const QString& ending) {
 Result<> saveDrawing(const Drawing& drawing, const QString& path) {
     const QString ending = QFileInfo(path).suffix().toLower();
     if (ending != QLatin1String("png") && ending != QLatin1String("svg") && ending != QLatin1String("pdf"))
-        return failed("a chart is saved as .png, .svg or .pdf", path.toStdString(),
-                      "give the file one of these endings");
+        return noEndingOfAChart(path);
     const QByteArray bytes = bytesOf(drawing, ending);
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-        return failed(file.errorString().toStdString(), path.toStdString(), "choose another place");
+        return notWritten(path, file.errorString());
     return {};
 }
 

@@ -9,6 +9,8 @@
 #include <QSaveFile>
 #include <QSvgGenerator>
 
+#include "widgets/forms/file_choice.h"
+
 namespace lathe {
 namespace {
 
@@ -45,12 +47,11 @@ Result<> saveDrawing(const QString& path, const QSize& size, const QColor& backg
         writer.setPageSize(QPageSize(QSizeF(size) * 0.75, QPageSize::Point, {}, QPageSize::ExactMatch));
         paint(writer, size, background, draw);
     } else {
-        return failed("a chart is saved as .png, .svg or .pdf", path.toStdString(),
-                      "give the file one of these endings");
+        return noEndingOfAChart(path);
     }
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-        return failed(file.errorString().toStdString(), path.toStdString(), "choose another place");
+        return notWritten(path, file.errorString());
     return {};
 }
 

@@ -21,6 +21,8 @@
 #include "tests/support/translation_file.h"
 #include "translations/core_texts.h"
 #include "widgets/forms/elided_label.h"
+#include "widgets/forms/option_form.h"
+#include "widgets/forms/primitives.h"
 #include "widgets/show.h"
 
 using namespace lathe;
@@ -73,7 +75,8 @@ QStringList cutOff(const QWidget& page) {
             needs = box->isEditable() ? 0 : box->fontMetrics().horizontalAdvance(text);
             has = box->style()
                       ->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, box)
-                      .width();
+                      .width() -
+                  2;
         } else if (const auto* line = qobject_cast<const QLineEdit*>(widget)) {
             text = line->text().isEmpty() ? line->placeholderText() : QString();
             needs = line->fontMetrics().horizontalAdvance(text);
@@ -238,12 +241,46 @@ class TestLanguages : public QObject {
         window.resize(1440, 900);
         window.show();
         QStringList found;
+        const auto look = [&](QWidget& shown, const QString& what) {
+            // What is read in the background changes words, and layouts follow.
+            QStringList cut = cutOff(shown);
+            for (int tries = 0; tries < 50 && (tries < 2 || !cut.isEmpty()); ++tries) {
+                QTest::qWait(50);
+                cut = cutOff(shown);
+            }
+            picture(shown, code + '-' + what);
+            for (const QString& one : cut) found << what + ": " + one;
+        };
+        const auto views = [&](const char* name) {
+            auto* control = window.findChild<SegmentedControl*>(name);
+            for (auto* segment : control->findChildren<QAbstractButton*>())
+                if (segment->isVisible()) {
+                    segment->click();
+                    look(window, QString("%1-%2").arg(name, segment->text().toLower()));
+                }
+        };
         for (const PageEntry& entry : pageEntries()) {
             window.showPage(entry.page);
-            picture(window, QString("%1-%2").arg(code, QString(entry.name).toLower()));
-            for (const QString& one : cutOff(window)) found << QString("%1: %2").arg(entry.name, one);
+            look(window, QString(entry.name).toLower());
+            if (entry.page == PageName::Compare) views("view");
+            if (entry.page == PageName::Prompt) views("promptView");
         }
-        found.removeDuplicates();
+        auto* form = window.page(PageName::Recipe)->findChild<OptionForm*>();
+        window.showPage(PageName::Recipe);
+        for (auto* button : form->findChildren<QAbstractButton*>())
+            if (button->text() == OptionForm::tr("More options")) button->click();
+        for (const Option& option : allOptions(catalogue()))
+            if (option.key == "method.kind" || option.key == "task.kind")
+                for (const Alternative& choice : option.choices) {
+                    form->setOptionValue(option.key, Json(choice.value));
+                    look(*form, "recipe-" + text(choice.value));
+                }
+        window.showPage(PageName::Studies);
+        window.page(PageName::Studies)->findChild<QAbstractButton*>("newStudy")->click();
+        look(window, "studies-new");
+        SettingsDialog dialog(window.settings());
+        dialog.show();
+        look(dialog, "settings");
         QVERIFY2(found.isEmpty(), qPrintable(found.join('\n')));
     }
 
