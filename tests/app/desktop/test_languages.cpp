@@ -23,6 +23,8 @@
 #include "widgets/forms/elided_label.h"
 #include "widgets/forms/option_form.h"
 #include "widgets/forms/primitives.h"
+#include "widgets/models/run_query.h"
+#include "widgets/models/run_table_model.h"
 #include "widgets/show.h"
 
 using namespace lathe;
@@ -292,6 +294,20 @@ class TestLanguages : public QObject {
         QCOMPARE(showWhole(1234567), QString::fromUtf8("1\u202f234\u202f567"));
         QCOMPARE(showWhen(QDateTime(QDate(2026, 3, 5), QTime(9, 7))),
                  QString::fromUtf8("5. März 2026  09:07"));
+    }
+
+    void aFilterTakesAStateInEitherLanguage() {
+        const Language german("de");
+        RunRow row;
+        row.state = RunState::Finished;
+        for (const auto& [query, fits] : {std::pair{"state = finished", true},
+                                          {"state = fertig", true},
+                                          {"state != fertig", false},
+                                          {"state = failed", false}}) {
+            const auto parsed = RunQuery::parse(query, runFields({row}));
+            QVERIFY(parsed);
+            QVERIFY2(parsed->fits(row) == fits, query);
+        }
     }
 
     void theDesktopsFirstLanguageThatIsHeldIsSpoken() {
