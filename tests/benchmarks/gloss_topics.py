@@ -19,7 +19,7 @@ PARTS = {  # recipe, seeds, rates, settings
     "prompt": ("gloss-topics", 5, "0.01,0.03,0.1", []),
     "prefix": ("gloss-topics-prefix-tuning", 3, "0.001,0.003", []),
     "prefix-mlp": ("gloss-topics-prefix-tuning", 3, "0.0001,0.0002", ["method.reparameterization=mlp"]),
-    "p-tuning": ("gloss-topics-p-tuning", 3, "0.001,0.002", []),
+    "p-tuning": ("gloss-topics-p-tuning", 3, "0.0003,0.001", []),
 }
 MANUAL = "Definition: {text}\nIs it an animal, artifact, food, location, person or plant?\nAnswer:{label}"
 
