@@ -17,12 +17,12 @@ import statistics
 
 from asking import beside, chosen_rate, hits, said, seeds_of
 
-NAMES = ("animal", "artifact", "food", "location", "person", "plant")
+NAMES = {"animal": "animal", "artifact": "device", "food": "food", "location": "place", "person": "person", "plant": "plant"}  # one token each in all
 AFTER = "{text}. It is a kind of"
 FAMILIES = {  # method, template, what stands before a label, rates
-    "gpt2": ({"kind": "prefix_tuning", "tokens": 20}, AFTER + "{label}", " ", "0.003,0.01"),
+    "gpt2": ({"kind": "prefix_tuning", "tokens": 20}, AFTER + "{label}", " ", "0.03,0.1"),
     "t5": ({"kind": "prompt_tuning", "tokens": 20, "init": {"kind": "vocabulary"}}, "{prompt}" + AFTER + "{label}", "", "0.1,0.3"),
-    "bart": ({"kind": "prefix_tuning", "tokens": 20}, AFTER + "{label}", " ", "0.003,0.01"),
+    "bart": ({"kind": "prefix_tuning", "tokens": 20}, AFTER + "{label}", " ", "0.03,0.1"),
     "bert": ({"kind": "p_tuning", "tokens": 6}, "{prompt:3}" + AFTER + "{prompt:3} {mask}.", "", "0.001,0.003"),
 }
 
@@ -32,9 +32,10 @@ def recipe(a, family):
     path = pathlib.Path(a.project).with_suffix(f".{family}.json")
     path.write_text(json.dumps({
         "recipe": 1, "name": f"gloss topics, {family}", "backbone": {"id": str(pathlib.Path(a.backbones, family).resolve())},
-        "task": {"kind": "classify", "data": "glosses", "template": template, "labels": {n: before + n for n in NAMES}, "max_tokens": 96},
+        "task": {"kind": "classify", "data": "glosses", "template": template, "labels": {n: before + word for n, word in NAMES.items()}, "loss": "labels",
+                 "max_tokens": 96},
         "method": method, "optimizer": {"kind": "adamw", "learning_rate": 0.01, "schedule": "linear", "warmup": 0},
-        "training": {"steps": 300, "batch": 32, "seed": 0, "evaluate_every": 100, "snapshot_every": 100, "keep": "best"}}))
+        "training": {"steps": 600, "batch": 32, "seed": 0, "evaluate_every": 200, "snapshot_every": 200, "keep": "best"}}))
     return str(path)
 
 
