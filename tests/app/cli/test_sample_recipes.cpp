@@ -144,10 +144,10 @@ class TestSampleRecipes : public QObject {
         const auto found = findSample(sample.toStdString());
         QVERIFY(found && !found->recipes.empty());
         for (const SampleRecipe& recipe : found->recipes) {
-            const auto trained =
-                run({"train", file, QString::fromStdString(recipe.name), "--set",
-                     "backbone.id=" + path("tiny"), "--set", "training.steps=2", "--set", "training.batch=2",
-                     "--set", "training.evaluate_every=2", "--set", "training.snapshot_every=2"});
+            const auto trained = run({"train", file, QString::fromStdString(recipe.name), "--set",
+                                      "backbone.id=" + path("tiny"), "--set", "training.steps=2", "--set",
+                                      "training.batch=2", "--set", "optimizer.warmup=1", "--set",
+                                      "training.evaluate_every=2", "--set", "training.snapshot_every=2"});
             QVERIFY2(trained,
                      trained ? recipe.name.c_str() : (recipe.name + ": " + trained.error().line()).c_str());
             QCOMPARE((*trained)["steps"].toInteger(), std::int64_t{2});
