@@ -68,10 +68,15 @@ void projectFew(const Matrix& w, const void* in, std::int64_t count, void* out, 
     const Kernels& kernels = kernelsFor(w.dtype);
     if (!kernels.fewRows || count == 0 || count > kFewRows) return project(w, in, count, out, profile, part);
     const Timed timed(profile, part);
-    constexpr std::int64_t kPiece = 16;
+    // Whole stretches, so that what is fetched ahead is used; of a large matrix more than there are threads,
+    // so that a core that is slower for a while holds up no other.
+    constexpr std::int64_t kLarge = 2048;
+    const std::int64_t threads = threadCount();
+    const std::int64_t even = (w.rows + threads - 1) / threads;
+    const std::int64_t piece = (std::min(even, std::max(kLarge, even / 8)) + 15) / 16 * 16;
     const FewRows p{in, w.data, out, count, w.rows, w.columns};
-    parallelRange((w.rows + kPiece - 1) / kPiece, 2, [&](std::int64_t begin, std::int64_t end) {
-        kernels.fewRows(p, begin * kPiece, std::min(end * kPiece, w.rows));
+    parallelTasks((w.rows + piece - 1) / piece, [&](std::int64_t task, std::int64_t) {
+        kernels.fewRows(p, task * piece, std::min((task + 1) * piece, w.rows));
     });
 }
 

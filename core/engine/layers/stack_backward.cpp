@@ -132,7 +132,9 @@ bool Stack::selfBackward(const StackPlan& plan, StackWork& w, std::int64_t numbe
         a.queryPosition = narrowed ? w.outputPositions : plan.positions.data();
         a.keyPosition = plan.self.keyPositions.data();
     }
+    a.frontOnly = number == 0 && soft == 0;
     attendAllBack(a, plan.self, w, &LanePrefixes::self, number);
+    if (a.frontOnly) return false;
     takeInfix(plan, w, number, dKey + ownKeys, stride);
 
     if (narrowed) {

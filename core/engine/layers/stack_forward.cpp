@@ -60,12 +60,16 @@ Attention Stack::attentionOf(std::int64_t number, const AttentionPlan& plan, boo
 void Stack::attendAll(const Attention& a, const AttentionPlan& plan, bool outputs, StackWork& w) const {
     const Timed timed(w.profile, StepPart::Attention);
     const std::vector<Span>& spans = outputs ? plan.outputSpans : plan.spans;
-    parallelTasks(static_cast<std::int64_t>(spans.size()) * a.keyValueHeads,
-                  [&](std::int64_t task, std::int64_t thread) {
-                      const std::int64_t span = task / a.keyValueHeads;
-                      if (spans[static_cast<std::size_t>(span)].queries == 0) return;
-                      kernels_.attend(a, span, task % a.keyValueHeads, w.scratch + thread * w.scratchFloats);
-                  });
+    const auto count = static_cast<std::int64_t>(spans.size());
+    // The heads' keys lie side by side: where there are spans enough, one thread reads them all.
+    const std::int64_t together = w.cache && count >= 4 * threadCount() ? a.keyValueHeads : 1;
+    const std::int64_t tasks = a.keyValueHeads / together;
+    parallelTasks(count * tasks, [&](std::int64_t task, std::int64_t thread) {
+        const std::int64_t span = task / tasks, first = task % tasks * together;
+        if (spans[static_cast<std::size_t>(span)].queries == 0) return;
+        for (std::int64_t head = first; head < first + together; ++head)
+            kernels_.attend(a, span, head, w.scratch + thread * w.scratchFloats);
+    });
 }
 
 void Stack::selfForward(const StackPlan& plan, StackWork& w, std::int64_t number) const {

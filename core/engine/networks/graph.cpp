@@ -23,10 +23,8 @@ namespace {
 
 HostTensor onHost(const at::Tensor& tensor) {
     const at::Tensor flat = tensor.detach().contiguous();
-    HostTensor out{{}, flat.sizes().vec(), {}};
-    out.data.resize(static_cast<std::size_t>(flat.numel()));
-    std::memcpy(out.data.data(), flat.const_data_ptr<float>(), out.data.size() * sizeof(float));
-    return out;
+    const float* values = flat.const_data_ptr<float>();
+    return {{}, flat.sizes().vec(), {values, values + flat.numel()}};
 }
 
 at::Tensor shared(const HostTensor& tensor) {

@@ -106,6 +106,7 @@ struct Attention {
     const std::int32_t* keyPosition = nullptr;    ///< by row of the key buffer; below 0: no bias
     // The way back.
     const void* dOut = nullptr;  ///< as out
+    bool frontOnly = false;      ///< only the front's keys and values want a gradient
     void* dQuery = nullptr;
     void* dKey = nullptr;  ///< rows of the runs only
     void* dValue = nullptr;
