@@ -73,6 +73,7 @@ Ran benchBackbone(Flags flags) {
 
 Action benchVerb(CLI::App& app, const Output&) {
     auto flags = std::make_shared<Flags>();
+    flags->load.device = "auto";
     app.add_option("BACKBONE", flags->backbone, "An id of the library, a folder, or a GGUF file")->required();
     app.add_option("--method", flags->bench.method, "The method whose step is timed")->required()->check(CLI::IsMember(methodNames()));
     app.add_option("--tokens", flags->bench.tokens, "Soft tokens")->check(CLI::Range(1, 4096));
@@ -83,6 +84,8 @@ Action benchVerb(CLI::App& app, const Output&) {
     app.add_flag("--stored", flags->bench.stored, "With --behind: the source's keys and values are kept already, as from the second epoch on");
     app.add_option("--lengths", flags->lengths, "Rows of this file instead: source and target tokens a line");
     app.add_option("--dtype", flags->load.dtype, "auto, float32 or bfloat16")->check(CLI::IsMember({"auto", "float32", "bfloat16"}));
+    app.add_option("--device", flags->load.device, "auto, cpu or cuda")->check(CLI::IsMember({"auto", "cpu", "cuda"}));
+    app.add_flag("--no-network{false}", flags->bench.network, "Prefix-tuning without its network: the prefix itself is trained");
     app.add_option("--seconds", flags->bench.seconds, "How long to measure")->check(CLI::PositiveNumber);
     app.add_flag("--profile", flags->bench.profile, "Also where the step's time goes, by part");
     app.add_option("--threads", flags->load.threads, "Processor threads; 0: the machine's")->check(CLI::NonNegativeNumber);

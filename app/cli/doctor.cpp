@@ -119,6 +119,11 @@ Action doctorVerb(CLI::App& app, const Output& output) {
         report.line("threads", json["threads"].isNull() ? "" : json["threads"].dump());
         report.gib("memory", json["memory_gib"], "");
         report.line("device", json["device"].string());
+        const Json& cuda = json["cuda"];
+        report.line("cuda", cuda["name"].isString()
+                                ? cuda["name"].string() + ", " + byteSize(cuda["memory_gib"].toNumber() * 1024 * 1024 * 1024) +
+                                      ", compute capability " + cuda["capability"].string()
+                                : cuda["problem"].string());
         report.line("dtype auto", json["dtype"].string() + ": " + json["why"].string());
         json.set("disk_gib", spaceAt(dataDirectory()));
         report.gib("disk", json["disk_gib"], " free in " + dataDirectory().string());

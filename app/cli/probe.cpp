@@ -15,7 +15,7 @@ namespace lathe::cli {
 namespace {
 
 struct Flags {
-    std::string backbone, adapter, input, output, dtype = "float32";
+    std::string backbone, adapter, input, output, dtype = "float32", device = "cpu";
     bool gradient = false;
 };
 
@@ -129,6 +129,7 @@ Ran probeBackbone(const Flags& flags) {
     LATHE_TRY(files, openBackbone(flags.backbone));
     LoadOptions options;
     options.dtype = flags.dtype;
+    options.device = flags.device;
     LATHE_TRY(backbone, Backbone::load(files, options));
     const BackboneShape& shape = backbone->shape();
     TensorMap trained;
@@ -190,6 +191,7 @@ Action probeVerb(CLI::App& app, const Output&) {
     app.add_option("--input", flags->input, "Rows with input_ids (encoder-decoders: and decoder_input_ids), and labels for --gradient (JSONL)")->required();
     app.add_option("--output", flags->output, "Where the tensors go (safetensors)")->required();
     app.add_option("--dtype", flags->dtype, "float32, bfloat16 or auto")->check(CLI::IsMember({"auto", "float32", "bfloat16"}));
+    app.add_option("--device", flags->device, "cpu, cuda or auto")->check(CLI::IsMember({"auto", "cpu", "cuda"}));
     app.add_flag("--gradient", flags->gradient, "Also the loss and the adapter's gradient");
     example(app, "promptlathe-cli probe smollm2-135m-instruct --input rows.jsonl --output logits.safetensors");
     return [flags]() -> Ran { return probeBackbone(*flags); };

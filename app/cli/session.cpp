@@ -164,7 +164,7 @@ Result<std::shared_ptr<Backbone>> loadFor(const Prepared& prepared, const Json& 
     options.dtype = resolved["dtype"].toString(dtypeFor(prepared.recipe));
     const Json& threads = prepared.recipe.json().at("training.threads");
     options.threads = resolved["threads"].toInteger(threads.toInteger(0));
-    options.device = resolved["device"].toString("auto");
+    options.device = resolved["device"].toString(deviceFor(prepared.recipe));
     return Backbone::load(prepared.backbone, options);
 }
 

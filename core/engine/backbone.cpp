@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/engine/device/cuda.h"
 #include "core/engine/layers/guard.h"
 #include "core/engine/machine.h"
 #include "core/engine/parallel/parallel.h"
@@ -33,12 +34,25 @@ Factory factoryOf(std::string_view family) {
     return nullptr;
 }
 
-Result<Dtype> chooseDtype(const std::string& name) {
+Result<Dtype> chooseDtype(const std::string& name, bool onDevice) {
+    if (name == "auto" && onDevice) return device::fastBFloat16() ? Dtype::BFloat16 : Dtype::Float32;
     if (name == "auto") return fastDtype();
     if (name == "float32") return Dtype::Float32;
     if (name == "bfloat16") return Dtype::BFloat16;
     return badCall("dtype \"" + name + "\" is not supported", "backbone.dtype",
                    "use auto, float32 or bfloat16");
+}
+
+/// Whether to run on a CUDA device; asked for by name, it must be there.
+Result<bool> chooseDevice(const std::string& name) {
+    if (name == "cpu") return false;
+    if (name != "auto" && name != "cuda")
+        return badCall("device \"" + name + "\" is unknown", "backbone.device", "use auto, cpu or cuda");
+    const auto& found = device::cuda();
+    if (!found && name == "cuda")
+        return badCall("backbone.device is cuda, but " + found.error().what, found.error().where,
+                       found.error().todo);
+    return found.has_value();
 }
 
 }  // namespace
@@ -94,14 +108,11 @@ Result<TensorMap> Backbone::queries(const PackedBatch&) {
 }
 
 Result<std::shared_ptr<Backbone>> Backbone::load(const BackboneFiles& files, const LoadOptions& options) {
-    if (options.device == "cuda")
-        return badCall("this build has no CUDA engine yet", "backbone.device", "use auto or cpu");
-    if (options.device != "auto" && options.device != "cpu")
-        return badCall("device \"" + options.device + "\" is unknown", "backbone.device", "use auto or cpu");
+    LATHE_TRY(onDevice, chooseDevice(options.device));
     if (options.threads < 0 || options.threads > 4096)
         return badCall(std::to_string(options.threads) + " threads are not possible", "training.threads",
                        "give 0 for the machine's");
-    LATHE_TRY(dtype, chooseDtype(options.dtype));
+    LATHE_TRY(dtype, chooseDtype(options.dtype, onDevice));
     keepFreedMemory();
     if (!files.weights) return failed("the backbone has no weights", files.entry.path.string());
     const Factory make = factoryOf(files.description.family);
@@ -112,7 +123,13 @@ Result<std::shared_ptr<Backbone>> Backbone::load(const BackboneFiles& files, con
     return guarded("loading the backbone", [&]() -> Result<std::shared_ptr<Backbone>> {
         layers::WeightLog log;
         LATHE_TRY(module, make(ModuleInput{files, dtype, &log}));
-        return std::make_shared<TransformerBackbone>(files.entry.shape, dtype, std::move(module), log.take());
+        const auto backbone =
+            std::make_shared<TransformerBackbone>(files.entry.shape, dtype, std::move(module), log.take());
+        if (!onDevice) return backbone;
+        LATHE_TRY(name, device::cudaDevice());
+        LATHE_TRY(engine, device::Engine::make(backbone->model(), {}));
+        backbone->useDevice(std::move(engine), name["name"].string());
+        return backbone;
     });
 }
 

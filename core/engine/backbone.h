@@ -21,7 +21,8 @@ namespace lathe {
 struct LoadOptions {
     std::string dtype = "auto";   ///< auto, float32, bfloat16
     std::int64_t threads = 0;     ///< 0: the machine's
-    std::string device = "auto";  ///< auto, cpu, cuda
+    /// auto (cuda where the plug-in and a device are there), cpu, cuda. Steps and scores alone run there.
+    std::string device = "cpu";
 };
 
 /// What the loss is taken over.
@@ -60,7 +61,7 @@ class Backbone {
     virtual ~Backbone() = default;
 
     virtual const BackboneShape& shape() const = 0;
-    /// What auto became: {"dtype", "threads", "device", "cpu", "libtorch"}.
+    /// What auto became: {"dtype", "threads", "device", "cpu", "libtorch"}, on a CUDA device "device_name".
     virtual Json resolved() const = 0;
     /// Bytes of the weights in memory.
     virtual std::uint64_t weightBytes() const = 0;

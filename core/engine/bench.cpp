@@ -47,12 +47,13 @@ Result<Recipe> measuredRecipe(const BenchOptions& o) {
     recipe.setAt("task.template", "{prompt}{text}{target}");
     recipe.setAt("method.kind", o.method);
     recipe.setAt("method.tokens", o.tokens);
-    const std::pair<const char*, Json> settings[] = {{"method.placement", o.behind ? "infix" : "prefix"},
-                                                     {"method.reparameterization", "mlp"},
-                                                     {"method.encoder", "lstm"},
-                                                     {"method.network", "peft"},
-                                                     {"method.hidden", 512},
-                                                     {"method.width", 512}};
+    const std::pair<const char*, Json> settings[] = {
+        {"method.placement", o.behind ? "infix" : "prefix"},
+        {"method.reparameterization", o.network ? "mlp" : "none"},
+        {"method.encoder", "lstm"},
+        {"method.network", "peft"},
+        {"method.hidden", 512},
+        {"method.width", 512}};
     for (const auto& [key, value] : settings)
         for (const Option& option : applicableOptions(recipe, catalogue()))
             if (option.key == key) recipe.setAt(key, value);
@@ -72,6 +73,9 @@ Result<std::unique_ptr<Method>> drawMethod(const BenchOptions& o, const Recipe& 
     }
     return method;
 }
+
+/// Turns on a device that only warm up, and in which what is in use is counted.
+constexpr std::int64_t kDeviceWarm = 5;
 
 double median(std::vector<double> values) {
     std::sort(values.begin(), values.end());
@@ -113,6 +117,11 @@ Result<Json> bench(Backbone& backbone, const BenchOptions& options) {
     const std::int64_t slots = rowTokensOf(shape, recipe).slots;
     LATHE_TRY(first, method->compute(0, false));
 
+    device::Engine* engine = transformer->deviceEngine();
+    if (engine && options.profile)
+        return badCall("parts of a step are timed on the processor alone", "--profile", "give --device cpu");
+    device::Engine::Peak devicePeak;
+    if (engine) engine->resetPeak();
     constexpr double kRate = 1e-6;
     std::vector<double> steps, floors, plainFloors, ratios, plainRatios, rates;
     Profile spentIn, floorIn;
@@ -132,9 +141,21 @@ Result<Json> bench(Backbone& backbone, const BenchOptions& options) {
         LATHE_TRY(done, updateStep(backbone, *method, *optimizer, update, loss, turn, kRate, 0, &contexts));
         const double step = secondsSince(begin);
         (void)done;
+        // A form of batch is run, then recorded as a graph: from the third turn on a step is what it stays.
+        // What is in use is counted before: a graph that is played asks for nothing.
+        if (engine && turn < kDeviceWarm) {
+            devicePeak = engine->peak();
+            continue;
+        }
         const auto floorOf = [&](bool plain) -> Result<Profile> {
             PackedBatch floor = rows.batch(!plain);
             LATHE_CHECK(contexts.provide(floor));
+            if (engine) {
+                LATHE_TRY(seconds, transformer->deviceFloor(floor, first, plain));
+                Profile whole;
+                whole.add(StepPart::Products, seconds);
+                return whole;
+            }
             return transformer->bareProducts(floor, first, plain);
         };
         LATHE_TRY(floor, floorOf(false));
@@ -149,7 +170,7 @@ Result<Json> bench(Backbone& backbone, const BenchOptions& options) {
         all += step;
         for (std::size_t k = 0; k < Profile::kParts; ++k)
             floorIn.add(static_cast<StepPart>(k), floor.seconds(static_cast<StepPart>(k)));
-        if (turn >= 3 && secondsSince(start) > options.seconds) break;
+        if (std::ssize(steps) >= 3 && secondsSince(start) > options.seconds) break;
     }
     constexpr double kGib = 1024.0 * 1024.0 * 1024.0;
     double rate = 0;
@@ -164,6 +185,10 @@ Result<Json> bench(Backbone& backbone, const BenchOptions& options) {
                              {"plain_ratio", Json(median(plainRatios))},
                              {"peak_gib", Json(static_cast<double>(peakBytes()) / kGib)},
                              {"resting_gib", Json(static_cast<double>(options.restingBytes) / kGib)}});
+    if (engine) {
+        out.set("device_peak_gib", static_cast<double>(devicePeak.used) / kGib);
+        out.set("device_reserved_gib", static_cast<double>(devicePeak.reserved) / kGib);
+    }
     if (options.profile) out.set("profile", profileJson(spentIn, floorIn, all, steps.size()));
     const Json resolved = backbone.resolved();
     for (const auto& [key, value] : resolved.members()) out.set(key, value);

@@ -23,6 +23,7 @@ struct BenchOptions {
     bool stored = false;  ///< with that: its keys and values are kept already, as from the second epoch on
     double seconds = 12;
     std::uint64_t seed = 0;
+    bool network = true;             ///< prefix-tuning by its network; false: the prefix itself is trained
     bool profile = false;            ///< with where the time goes
     std::uint64_t restingBytes = 0;  ///< residentBytes() before the backbone was loaded
 };
@@ -32,7 +33,9 @@ struct BenchOptions {
 /// "plain_ratio" (the products of every frozen matrix over every row, soft rows counted in each, forward and
 /// backward, attention's, and the head's over labelled rows), "floor_seconds" and "ratio" (without those that
 /// exact cuts leave out), "peak_gib", "resting_gib", "steps", ...}. With `profile` also
-/// {"profile": {PART: {"seconds", "floor"}}}, means a step; "other" is what no part holds.
+/// {"profile": {PART: {"seconds", "floor"}}}, means a step; "other" is what no part holds. On a CUDA device the floors
+/// are one graph each, whose attention is the library's fused kernels; "device_peak_gib" is the most that was in use
+/// there in steps alone, the weights included, and "device_reserved_gib" what was taken from it for that.
 Result<Json> bench(Backbone& backbone, const BenchOptions& options);
 
 }  // namespace lathe

@@ -8,6 +8,7 @@
 #include <limits>
 #include <string_view>
 
+#include "core/engine/device/cuda.h"
 #include "core/engine/parallel/parallel.h"
 
 namespace lathe {
@@ -81,7 +82,9 @@ Json machine() {
     out.set("memory_gib", Json(static_cast<double>(memoryLine("MemTotal")) / (1024.0 * 1024.0 * 1024.0)));
     out.set("dtype", Json(dtypeName(fastDtype())));
     out.set("why", Json(fastDtypeReason()));
-    out.set("device", Json("cpu"));
+    const auto device = device::cudaDevice();
+    out.set("device", Json(device ? "cuda" : "cpu"));
+    out.set("cuda", device ? *device : Json::object({{"problem", Json(device.error().line())}}));
     out.set("libtorch", Json(TORCH_VERSION));
     return out;
 }

@@ -10,7 +10,8 @@
 
 namespace lathe {
 
-/// {"cpu": {"name", "features"}, "threads", "memory_gib", "dtype", "why", "device", "libtorch"}.
+/// {"cpu": {"name", "features"}, "threads", "memory_gib", "dtype", "why", "device", "cuda", "libtorch"}; "cuda"
+/// says what device there is, or {"problem"}.
 Json machine();
 /// The CPU's instruction sets that matter here, in one line: "avx2 avx512f avx512_bf16".
 std::string cpuFeatures();

@@ -9,7 +9,8 @@
 namespace lathe {
 
 std::uint64_t TransformerBackbone::contextBytes(std::int64_t tokens) const {
-    if (shape_.kind != BackboneKind::Decoder) return 0;
+    // What is stored here is no device's.
+    if (shape_.kind != BackboneKind::Decoder || device_) return 0;
     const layers::Stack& stack = model_->main();
     return static_cast<std::uint64_t>(tokens * stack.shape().layers * stack.cacheRowBytes());
 }

@@ -109,11 +109,13 @@ Result<StepResult> TransformerBackbone::plain(const PackedBatch& batch, const Te
 }
 
 Json TransformerBackbone::resolved() const {
-    return Json::object({{"dtype", Json(dtypeName(dtype_))},
-                         {"threads", Json(threadCount())},
-                         {"device", Json("cpu")},
-                         {"cpu", Json(cpuFeatures())},
-                         {"libtorch", Json(TORCH_VERSION)}});
+    Json out = Json::object({{"dtype", Json(dtypeName(dtype_))},
+                             {"threads", Json(threadCount())},
+                             {"device", Json(device_ ? "cuda" : "cpu")},
+                             {"cpu", Json(cpuFeatures())},
+                             {"libtorch", Json(TORCH_VERSION)}});
+    if (device_) out.set("device_name", deviceName_);
+    return out;
 }
 
 layers::PlanLimits TransformerBackbone::limits(const Trained& trained) const {
@@ -285,6 +287,9 @@ Result<std::vector<StepResult>> TransformerBackbone::stepTogether(std::span<cons
         return std::any_of(input.trained->begin(), input.trained->end(), isWeight);
     };
     if (std::any_of(inputs.begin(), inputs.end(), tuned)) {
+        if (device_)
+            return failed("the backbone's own weights are not trained on a CUDA device yet",
+                          "backbone.device", "set it to cpu");
         // Weights of its own stand in the way of sharing a pass with others.
         if (inputs.size() > 1) return Backbone::stepTogether(inputs, loss, wantGradient);
         if (wantGradient) {
@@ -316,7 +321,22 @@ Result<std::vector<StepResult>> TransformerBackbone::stepTogether(std::span<cons
             LATHE_CHECK(targeted.add(plan.main, batch, loss.restricted));
             plans.push_back(std::move(plan));
         }
-        LATHE_TRY(run, prepare(layers::joinPlans(std::move(plans)), lanes, loss.restricted, keep));
+        layers::BatchPlan plan = layers::joinPlans(std::move(plans));
+        if (device_) {
+            if (plan.main.outputs.empty()) return results;
+            device::EngineStep step{std::move(plan), {}, {}, loss.restricted, loss.zLoss, keep};
+            step.targets = layers::groupTargets(targeted.outputOf, targeted.wanted, targeted.weights,
+                                                step.plan.main.outputCount());
+            for (std::size_t i = 0; i < lanes.size(); ++i)
+                step.lanes.push_back({lanes[i].tokens, lanes[i].encoderTokens, lanes[i].trained,
+                                      find(results[i].gradient, "prompt")});
+            const layers::Targets given = step.targets;
+            planning.reset();
+            LATHE_TRY(done, device_->step(std::move(step)));
+            targeted.give(done.losses, done.logProb, given, results);
+            return results;
+        }
+        LATHE_TRY(run, prepare(std::move(plan), lanes, loss.restricted, keep));
         planning.reset();
         run.main->profile = loss.profile;
         if (run.encoder) run.encoder->profile = loss.profile;
@@ -360,20 +380,58 @@ Result<TransformerBackbone::Prepared> TransformerBackbone::run(const PackedBatch
     return run;
 }
 
+Result<device::EngineStep> TransformerBackbone::deviceStep(const PackedBatch& batch,
+                                                           const Trained& trained) const {
+    LATHE_TRY(plan, layers::planBatch(batch, limits(trained)));
+    device::EngineStep step{
+        std::move(plan), {{batch.tokens, batch.encoderTokens, &trained, nullptr}}, {}, {}, 0, false};
+    step.targets.first.assign(static_cast<std::size_t>(step.plan.main.outputCount()) + 1, 0);
+    return step;
+}
+
+Result<double> TransformerBackbone::deviceFloor(const PackedBatch& batch, const TensorMap& tensors,
+                                                bool plain) {
+    LATHE_TRY(trained, readTrained(tensors, *model_, shape_.kind));
+    LATHE_TRY(step, deviceStep(batch, trained));
+    step.gradient = true;
+    return device_->bareProducts(std::move(step), plain);
+}
+
+Result<> TransformerBackbone::forEachLogits(
+    const PackedBatch& batch, const TensorMap& tensors,
+    const std::function<void(std::int64_t, std::span<const float>)>& told,
+    std::vector<std::int32_t>& outputOf) {
+    if (!device_) {
+        LATHE_TRY(run, this->run(batch, tensors));
+        outputOf = layers::outputsOf(run.plan.main, batch);
+        eachLogits(run, [&](std::int64_t output, const layers::LogitRow& logits) { told(output, logits.wide()); });
+        return {};
+    }
+    if (std::any_of(tensors.begin(), tensors.end(), isWeight))
+        return failed("trained weights are not used on a CUDA device yet", "backbone.device",
+                      "set it to cpu");
+    LATHE_TRY(trained, readTrained(tensors, *model_, shape_.kind));
+    LATHE_TRY(step, deviceStep(batch, trained));
+    outputOf = layers::outputsOf(step.plan.main, batch);
+    if (step.plan.main.outputs.empty()) return {};
+    return device_->eachLogits(std::move(step), told);
+}
+
 Result<HostTensor> TransformerBackbone::logits(const PackedBatch& batch, const TensorMap& trained) {
     return guarded("the forward pass", [&]() -> Result<HostTensor> {
-        LATHE_TRY(run, this->run(batch, trained));
-        const std::vector<std::int32_t> outputOf = layers::outputsOf(run.plan.main, batch);
         const auto columns = static_cast<std::size_t>(shape_.vocabulary);
-        HostTensor out{"logits", {static_cast<std::int64_t>(outputOf.size()), shape_.vocabulary}, {}};
-        out.data.resize(outputOf.size() * columns);
-        eachLogits(run, [&](std::int64_t output, const layers::LogitRow& logits) {
-            const std::span<const float> row = logits.wide();
-            for (std::size_t i = 0; i < outputOf.size(); ++i)
-                if (outputOf[i] == output)
-                    std::copy(row.begin(), row.end(),
-                              out.data.begin() + static_cast<std::ptrdiff_t>(i * columns));
-        });
+        HostTensor out{"logits", {static_cast<std::int64_t>(batch.predicted.size()), shape_.vocabulary}, {}};
+        out.data.resize(batch.predicted.size() * columns);
+        std::vector<std::int32_t> outputOf;
+        LATHE_CHECK(forEachLogits(
+            batch, trained,
+            [&](std::int64_t output, std::span<const float> row) {
+                for (std::size_t i = 0; i < outputOf.size(); ++i)
+                    if (outputOf[i] == output)
+                        std::copy(row.begin(), row.end(),
+                                  out.data.begin() + static_cast<std::ptrdiff_t>(i * columns));
+            },
+            outputOf));
         return out;
     });
 }
@@ -384,23 +442,25 @@ Result<HostTensor> TransformerBackbone::logProbs(const PackedBatch& batch, const
         for (std::int32_t id : ids)
             if (id < 0 || id >= shape_.vocabulary)
                 return failed("token " + std::to_string(id) + " is not in the backbone's vocabulary");
-        LATHE_TRY(run, this->run(batch, trained));
-        const std::vector<std::int32_t> outputOf = layers::outputsOf(run.plan.main, batch);
         const std::size_t columns = ids.empty() ? static_cast<std::size_t>(shape_.vocabulary) : ids.size();
-        HostTensor out{"log_probabilities",
-                       {static_cast<std::int64_t>(outputOf.size()), static_cast<std::int64_t>(columns)},
-                       {}};
-        out.data.resize(outputOf.size() * columns);
+        HostTensor out{
+            "log_probabilities",
+            {static_cast<std::int64_t>(batch.predicted.size()), static_cast<std::int64_t>(columns)},
+            {}};
+        out.data.resize(batch.predicted.size() * columns);
         const layers::Kernels& wide = layers::kernelsFor(Dtype::Float32);
-        eachLogits(run, [&](std::int64_t output, const layers::LogitRow& logits) {
-            const std::span<const float> row = logits.wide();
-            float logSum = 0;
-            wide.logSumExp(row.data(), &logSum, shape_.vocabulary, 0, 1);
-            for (std::size_t i = 0; i < outputOf.size(); ++i)
-                for (std::size_t k = 0; outputOf[i] == output && k < columns; ++k)
-                    out.data[i * columns + k] =
-                        row[ids.empty() ? k : static_cast<std::size_t>(ids[k])] - logSum;
-        });
+        std::vector<std::int32_t> outputOf;
+        LATHE_CHECK(forEachLogits(
+            batch, trained,
+            [&](std::int64_t output, std::span<const float> row) {
+                float logSum = 0;
+                wide.logSumExp(row.data(), &logSum, shape_.vocabulary, 0, 1);
+                for (std::size_t i = 0; i < outputOf.size(); ++i)
+                    for (std::size_t k = 0; outputOf[i] == output && k < columns; ++k)
+                        out.data[i * columns + k] =
+                            row[ids.empty() ? k : static_cast<std::size_t>(ids[k])] - logSum;
+            },
+            outputOf));
         return out;
     });
 }

@@ -5,9 +5,12 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "core/engine/backbone.h"
+#include "core/engine/device/engine.h"
 #include "core/engine/layers/head.h"
 #include "core/engine/layers/stack_work.h"
 #include "core/engine/module.h"
@@ -50,6 +53,16 @@ class TransformerBackbone final : public Backbone {
     Result<std::vector<std::vector<std::int32_t>>> generateTogether(
         std::span<const GenerationInput> inputs, const GenerationOptions& options,
         const std::function<bool(std::size_t row, std::int32_t token)>& told) override;
+
+    /// From here on steps, log-probabilities and logits run there; the rest stays with this machine's
+    /// weights.
+    void useDevice(std::unique_ptr<device::Engine> engine, std::string name) {
+        device_ = std::move(engine);
+        deviceName_ = std::move(name);
+    }
+    device::Engine* deviceEngine() const { return device_.get(); }
+    /// bareProducts() on the device, all parts together.
+    Result<double> deviceFloor(const PackedBatch& batch, const TensorMap& trained, bool plain);
 
     /// step() by plain autograd (core/engine/plain): also what the hand-written way is tested against.
     Result<StepResult> plain(const PackedBatch& batch, const TensorMap& trained, const LossOptions& loss,
@@ -95,6 +108,12 @@ class TransformerBackbone final : public Backbone {
     };
     Result<Kept> keepAll(PackedBatch batch);
     Result<Prepared> run(const PackedBatch& batch, const TensorMap& trained);
+    /// One batch without targets, as the device takes it; `trained` must outlive it.
+    Result<device::EngineStep> deviceStep(const PackedBatch& batch, const Trained& trained) const;
+    /// told(output, logits) of each output in turn, wherever the batch runs.
+    Result<> forEachLogits(const PackedBatch& batch, const TensorMap& trained,
+                           const std::function<void(std::int64_t, std::span<const float>)>& told,
+                           std::vector<std::int32_t>& outputOf);
     /// From the gradient in run.main->hidden to the prefixes' and, added up by slot, each lane's prompt's
     /// (null: none).
     void backward(Prepared& run, std::span<HostTensor* const> prompts) const;
@@ -112,6 +131,8 @@ class TransformerBackbone final : public Backbone {
     layers::Pages pages_;          ///< the arena's memory; grows between batches alone
     const layers::Kernels& kernels_;
     std::optional<EmbeddingScale> scale_;
+    std::unique_ptr<device::Engine> device_;  ///< null: this machine's processor
+    std::string deviceName_;
 };
 
 }  // namespace lathe

@@ -28,13 +28,16 @@ struct MethodDescription {
     std::optional<std::string> (*apart)(const Recipe& recipe) = nullptr;
     /// Null: method.tokens slots.
     RowTokens (*rowTokens)(const BackboneShape& shape, const Recipe& recipe) = nullptr;
-    /// Whether backbone.dtype auto is float32 whatever the machine is fast at. Null: no.
+    /// Whether backbone.dtype auto is float32 whatever the machine is fast at, and backbone.device auto the
+    /// processor: the backbone's own weights are trained. Null: no.
     bool (*wantsFloat32)(const Recipe& recipe) = nullptr;
 };
 
 std::vector<MethodDescription> methods();
 /// backbone.dtype, "auto" settled where the recipe's method needs it.
 std::string dtypeFor(const Recipe& recipe);
+/// backbone.device, likewise.
+std::string deviceFor(const Recipe& recipe);
 /// The rowTokens of the recipe's method.
 RowTokens rowTokensOf(const BackboneShape& shape, const Recipe& recipe);
 /// Every option that a recipe may hold, from all registries (methods, tasks, optimizers).

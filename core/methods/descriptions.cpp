@@ -35,6 +35,14 @@ std::string dtypeFor(const Recipe& recipe) {
     return dtype;
 }
 
+std::string deviceFor(const Recipe& recipe) {
+    const std::string device = recipe.text("backbone.device"), kind = recipe.text("method.kind");
+    for (const MethodDescription& method : methods())
+        if (device == "auto" && method.kind.name == kind && method.wantsFloat32 && method.wantsFloat32(recipe))
+            return "cpu";
+    return device;
+}
+
 namespace {
 
 Option kindOption(std::string key, std::string label, std::string help, const std::vector<Kind>& kinds,

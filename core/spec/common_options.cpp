@@ -43,6 +43,15 @@ void addBackbone(std::vector<Option>& all) {
          .choices = {{"auto", "Automatic", "bfloat16 where this machine is fast at it, else float32."},
                      {"float32", "float32", "Exact and everywhere the same."},
                      {"bfloat16", "bfloat16", "Half the memory; fast with AVX512-bf16, AMX or a GPU."}}});
+    all.push_back(folded(
+        {.key = "backbone.device",
+         .type = OptionType::Choice,
+         .label = "Device",
+         .help = "What runs training and scoring. Generation always runs on the processor.",
+         .fallback = "auto",
+         .choices = {{"auto", "Automatic", "A CUDA device where the plug-in and a device are there."},
+                     {"cpu", "Processor", "This machine's processor."},
+                     {"cuda", "CUDA", "An NVIDIA GPU; refused where none is there."}}}));
 }
 
 void addOptimizer(std::vector<Option>& all) {

@@ -239,6 +239,7 @@ std::string layerOf(const std::string& path) {
         {"core/report/", "report"},
         {"core/text/", "text"},       {"core/data/", "data"},     {"core/formats/", "formats"},
         {"core/metrics/", "metrics"}, {"core/engine/", "engine"}, {"core/library/", "library"},
+        {"core/cuda/", "engine"},
         {"projects/", "data"},        {"widgets/", "widgets"},    {"app/cli/", "cli"},
         {"app/desktop/", "desktop"}};
     for (const auto& [folder, layer] : folders)

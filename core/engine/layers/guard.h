@@ -21,6 +21,9 @@ auto caught(const char* doing, const Body& body) -> decltype(body()) {
         return body();
     } catch (const std::bad_alloc&) {
         return tl::unexpected<Error>(outOfMemory(doing, "use a smaller batch or shorter rows"));
+    } catch (const c10::OutOfMemoryError&) {
+        return failed(std::string("not enough memory on the CUDA device for ") + doing, {},
+                      "use a smaller batch or shorter rows, or set backbone.device to cpu");
     } catch (const c10::Error& e) {
         // LibTorch's allocator has no type of its own for this.
         if (std::string_view(e.what_without_backtrace()).find("can't allocate memory") !=
