@@ -25,7 +25,7 @@
 
 namespace {
 
-using Allocator = c10::cuda::CUDACachingAllocator::CUDAAllocator;
+int liveGraphs = 0;
 
 int says(char* why, const std::string& text) {
     std::snprintf(why, kLatheCudaWhy, "%s", text.c_str());
@@ -184,7 +184,9 @@ int launch(void* kernel, unsigned blocks, unsigned threads, void** arguments, ch
 
 void* capture(void (*body)(void*), void* self, char* why) {
     // One memory for all graphs: they never run at once, and what one gives is read before the next starts.
-    static const at::cuda::MempoolId_t pool = at::cuda::graph_pool_handle();
+    // It goes with the last of them.
+    static at::cuda::MempoolId_t pool{};
+    if (liveGraphs == 0) pool = at::cuda::graph_pool_handle();
     auto graph = std::make_unique<at::cuda::CUDAGraph>();
     std::string problem;
     const int done = quiet(why, [&] {
@@ -200,7 +202,9 @@ void* capture(void (*body)(void*), void* self, char* why) {
         return 1;
     });
     if (!problem.empty()) says(why, problem);
-    return done && problem.empty() ? graph.release() : nullptr;
+    if (!done || !problem.empty()) return nullptr;
+    ++liveGraphs;
+    return graph.release();
 }
 
 int replay(void* graph, char* why) {
@@ -216,6 +220,7 @@ void drop(void* graph) {
         delete static_cast<at::cuda::CUDAGraph*>(graph);
         return 1;
     });
+    --liveGraphs;
 }
 
 void peak(int device, std::uint64_t* used, std::uint64_t* reserved) {

@@ -118,8 +118,6 @@ Result<Json> bench(Backbone& backbone, const BenchOptions& options) {
     LATHE_TRY(first, method->compute(0, false));
 
     device::Engine* engine = transformer->deviceEngine();
-    if (engine && options.profile)
-        return badCall("parts of a step are timed on the processor alone", "--profile", "give --device cpu");
     device::Engine::Peak devicePeak;
     if (engine) engine->resetPeak();
     constexpr double kRate = 1e-6;
@@ -145,6 +143,7 @@ Result<Json> bench(Backbone& backbone, const BenchOptions& options) {
         // What is in use is counted before: a graph that is played asks for nothing.
         if (engine && turn < kDeviceWarm) {
             devicePeak = engine->peak();
+            spentIn = {};
             continue;
         }
         const auto floorOf = [&](bool plain) -> Result<Profile> {

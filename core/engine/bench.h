@@ -34,7 +34,8 @@ struct BenchOptions {
 /// backward, attention's, and the head's over labelled rows), "floor_seconds" and "ratio" (without those that
 /// exact cuts leave out), "peak_gib", "resting_gib", "steps", ...}. With `profile` also
 /// {"profile": {PART: {"seconds", "floor"}}}, means a step; "other" is what no part holds. On a CUDA device the floors
-/// are one graph each, whose attention is the library's fused kernels; "device_peak_gib" is the most that was in use
+/// are one graph each, whose attention is the library's fused kernels, and of its profile "products" is all that runs there, "loss" the results coming back;
+/// "device_peak_gib" is the most that was in use
 /// there in steps alone, the weights included, and "device_reserved_gib" what was taken from it for that.
 Result<Json> bench(Backbone& backbone, const BenchOptions& options);
 

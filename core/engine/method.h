@@ -32,6 +32,9 @@ class Method {
     virtual ~Method() = default;
     /// The trained parameters, float32; the optimizer changes their data in place.
     virtual TensorMap& parameters() = 0;
+    /// Whether parameters() are what compute() gives while training, and their gradient is its gradient: nothing is
+    /// copied then.
+    virtual bool direct() const { return false; }
     /// The prompt or prefix as the backbone takes it.
     virtual Result<TensorMap> compute(std::int64_t step, bool training) = 0;
     /// From the gradient of compute()'s tensors to the parameters' (same order as parameters()).

@@ -325,6 +325,7 @@ Result<std::vector<StepResult>> TransformerBackbone::stepTogether(std::span<cons
         if (device_) {
             if (plan.main.outputs.empty()) return results;
             device::EngineStep step{std::move(plan), {}, {}, loss.restricted, loss.zLoss, keep};
+            step.profile = loss.profile;
             step.targets = layers::groupTargets(targeted.outputOf, targeted.wanted, targeted.weights,
                                                 step.plan.main.outputCount());
             for (std::size_t i = 0; i < lanes.size(); ++i)

@@ -5,6 +5,9 @@
 #undef V
 #undef WIDTH
 #undef NORM_THREADS
+#undef NORM_ROWS
+#undef ROW_THREADS
+#undef ROWS
 #undef CENTRED
 #undef REPLACES
 #undef HEADS

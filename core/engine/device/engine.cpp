@@ -5,9 +5,12 @@
 #include <ATen/ops/empty.h>
 
 #include <chrono>
+#include <cstdlib>
 #include <deque>
 #include <map>
 #include <optional>
+#include <string_view>
+#include <utility>
 
 #include "core/engine/device/cuda.h"
 #include "core/engine/device/kernels.h"
@@ -44,7 +47,12 @@ class TensorEngine final : public Engine {
         model_ = upload(model, device_);
         LATHE_CHECK(openStack(model_.main, main_));
         if (model_.encoder) LATHE_CHECK(openStack(*model_.encoder, encoder_));
-        return wait("copying the weights");
+        LATHE_CHECK(wait("copying the weights"));
+        LatheCudaDevice found{};
+        if (table_) LATHE_CHECK(told("asking", [&](char* why) { return table_->describe(0, &found, why); }));
+        // Of what is free now a step keeps this much at most; the rest is for what it uses in turn.
+        room_ = static_cast<std::int64_t>(found.freeBytes / 10 * 8);
+        return {};
     }
 
     std::uint64_t weightBytes() const override { return model_.bytes; }
@@ -52,7 +60,9 @@ class TensorEngine final : public Engine {
     Result<EngineLoss> step(EngineStep step) override {
         return working("the training step", [&]() -> Result<EngineLoss> {
             LATHE_CHECK(use());
+            std::optional<Timed> timed(std::in_place, step.profile, StepPart::Plan);
             LATHE_TRY(run, prepare(step));
+            timed.emplace(step.profile, StepPart::Products);
             Run* ran = &*run.at;
             std::vector<at::Tensor> results;
             const bool graphs =
@@ -63,6 +73,8 @@ class TensorEngine final : public Engine {
                 LATHE_TRY(kept, byGraph(*ran));
                 results = std::move(kept);
             }
+            if (step.profile) LATHE_CHECK(wait("the training step"));
+            timed.emplace(step.profile, StepPart::Loss);
             LATHE_TRY(host, download(results));
             return ran->give(host, step);
         });
@@ -213,6 +225,9 @@ class TensorEngine final : public Engine {
             out.at = std::make_unique<Run>(places(true, step.restricted), step, options_, device_);
             out.padded = true;
         }
+        if (options_.recompute == Recompute::Block ||
+            (options_.recompute == Recompute::Auto && room_ > 0 && out.at->keptBytes() > room_))
+            out.at->recompute();
         if (out.at->send(staging_)) {
             // Graphs read what lay there before.
             for (auto& [form, entry] : graphs_)
@@ -304,7 +319,16 @@ class TensorEngine final : public Engine {
     std::deque<std::vector<std::int64_t>> order_;
     std::map<std::vector<std::int32_t>, HeadTensors> heads_;
     bool captured_ = false;
+    std::int64_t room_ = 0;
 };
+
+Recompute asked(Recompute given) {
+    const char* said = std::getenv("PROMPTLATHE_CUDA_RECOMPUTE");
+    if (given != Recompute::Auto || !said) return given;
+    return std::string_view(said) == "block"  ? Recompute::Block
+           : std::string_view(said) == "none" ? Recompute::None
+                                              : given;
+}
 
 }  // namespace
 
@@ -316,7 +340,9 @@ Result<std::unique_ptr<Engine>> Engine::make(const layers::Transformer& model, c
         table = *found;
     }
     return guarded("copying the backbone to the device", [&]() -> Result<std::unique_ptr<Engine>> {
-        auto engine = std::make_unique<TensorEngine>(options, table);
+        EngineOptions all = options;
+        all.recompute = asked(options.recompute);
+        auto engine = std::make_unique<TensorEngine>(all, table);
         LATHE_CHECK(engine->open(model));
         return engine;
     });

@@ -15,6 +15,7 @@
 #include "core/engine/layers/head.h"
 #include "core/engine/layers/plan.h"
 #include "core/engine/layers/transformer.h"
+#include "core/engine/profile.h"
 #include "core/engine/trained.h"
 
 namespace lathe::device {
@@ -34,6 +35,8 @@ struct EngineStep {
     std::span<const std::int32_t> restricted;  ///< the softmax runs over these alone; empty: over all
     double zLoss = 0;
     bool gradient = false;
+    Profile* profile = nullptr;  ///< where the time goes: plan (with the copy there), products (all that
+                                 ///< runs), loss (results back)
 };
 
 struct EngineLoss {
@@ -41,11 +44,17 @@ struct EngineLoss {
     std::vector<float> logProb;  ///< of each target, in grouped order
 };
 
+/// Whether a block's inner values, half of what a step keeps, are kept or made again by one product on the
+/// way back; Auto: where a step would not fit into the device's memory with them. $PROMPTLATHE_CUDA_RECOMPUTE
+/// (none, block) says it for Auto.
+enum class Recompute { Auto, None, Block };
+
 struct EngineOptions {
     bool cuda = true;     ///< false: plain tensors in this machine's memory, for tests
     bool rounded = true;  ///< sizes are rounded up, so that few forms of batch exist
     bool graphs = true;   ///< what was run twice in one form is kept as a CUDA graph
-    bool late = false;    ///< the last layer's queries are all tokens' (tests)
+    Recompute recompute = Recompute::Auto;
+    bool late = false;  ///< the last layer's queries are all tokens' (tests)
 };
 
 class Engine {

@@ -20,9 +20,13 @@ std::int64_t togetherFor(const layers::StackShape& s) {
     return eights ? 8 : 1;
 }
 
+/// A norm's row is a warp's where it is short.
 std::int64_t normThreadsFor(const layers::StackShape& s) {
     const std::int64_t loads = (s.width + togetherFor(s) - 1) / togetherFor(s);
-    return std::clamp<std::int64_t>((loads + 31) / 32 * 32, 32, 512);
+    return loads <= 96 ? 32 : std::clamp<std::int64_t>((loads + 31) / 32 * 32, 32, 512);
+}
+std::int64_t normRowsFor(const layers::StackShape& s) {
+    return normThreadsFor(s) == 32 ? 4 : 1;
 }
 
 }  // namespace
@@ -35,6 +39,7 @@ std::vector<std::string> Kernels::options(const layers::StackShape& s) {
             set("V", togetherFor(s)),
             set("WIDTH", s.width),
             set("NORM_THREADS", normThreadsFor(s)),
+            set("NORM_ROWS", normRowsFor(s)),
             set("CENTRED", s.centred),
             set("REPLACES", s.normAfter),
             set("HEADS", s.heads),
@@ -50,6 +55,7 @@ Result<std::unique_ptr<Kernels>> Kernels::make(const LatheCudaTable& table, cons
     std::unique_ptr<Kernels> out(new Kernels(table));
     out->together_ = togetherFor(shape);
     out->normThreads_ = normThreadsFor(shape);
+    out->normRows_ = normRowsFor(shape);
     const std::vector<std::string> texts = options(shape);
     std::vector<const char*> given;
     for (const std::string& text : texts) given.push_back(text.c_str());

@@ -2,8 +2,8 @@
 // The device's own kernels, compiled when a backbone is loaded for its shape (NVRTC): one pass over memory for each
 // of a step's parts between two products. What each does is said in ops.h; tests run them on the host.
 //
-// Defined by the options: NARROW_BF16, V (values a load), WIDTH, NORM_THREADS, CENTRED, REPLACES, HEADS, KV_HEADS,
-// HEAD_WIDTH, PAIRS, FEED_FORWARD, GATED, ACTIVATION.
+// Defined by the options: NARROW_BF16, V (values a load), WIDTH, NORM_THREADS (a row), NORM_ROWS (a block), CENTRED,
+// REPLACES, HEADS, KV_HEADS, HEAD_WIDTH, PAIRS, FEED_FORWARD, GATED, ACTIVATION.
 #ifndef KERNEL
 #define KERNEL extern "C" __global__
 #define UNROLL _Pragma("unroll")
@@ -127,15 +127,18 @@ UNROLL
 
 #define NORM_CHUNKS ((WIDTH + NORM_THREADS * V - 1) / (NORM_THREADS * V))
 
-KERNEL void __launch_bounds__(NORM_THREADS)
+KERNEL void __launch_bounds__(NORM_THREADS * NORM_ROWS)
     norm_forward(float* x, const N* add, const float* addBias, const float* weight, const float* bias, float epsilon,
-                 N* normal, N* out, float* scale) {
-    const long long at = static_cast<long long>(blockIdx.x) * WIDTH;
+                 N* normal, N* out, float* scale, int rows) {
+    const long long row = static_cast<long long>(blockIdx.x) * NORM_ROWS + threadIdx.x / NORM_THREADS;
+    const int lane = threadIdx.x % NORM_THREADS;
+    if (row >= rows) return;
+    const long long at = row * WIDTH;
     float v[NORM_CHUNKS][V];
     float total = 0, squares = 0;
 UNROLL
     for (int c = 0; c < NORM_CHUNKS; ++c) {
-        const int i = (c * NORM_THREADS + threadIdx.x) * V;
+        const int i = (c * NORM_THREADS + lane) * V;
         if (i >= WIDTH) continue;
         get(x + at + i, v[c]);
         float more[V];
@@ -163,7 +166,7 @@ UNROLL
         squares = 0;
 UNROLL
         for (int c = 0; c < NORM_CHUNKS; ++c) {
-            const int i = (c * NORM_THREADS + threadIdx.x) * V;
+            const int i = (c * NORM_THREADS + lane) * V;
             if (i >= WIDTH) continue;
 UNROLL
             for (int k = 0; k < V; ++k) squares += (v[c][k] - mean) * (v[c][k] - mean);
@@ -171,10 +174,10 @@ UNROLL
         sums = blockSum<NORM_THREADS>(0, squares);
     }
     const float factor = 1.0f / sqrtf(sums.y / WIDTH + epsilon);
-    if (scale && threadIdx.x == 0) scale[blockIdx.x] = factor;
+    if (scale && lane == 0) scale[row] = factor;
 UNROLL
     for (int c = 0; c < NORM_CHUNKS; ++c) {
-        const int i = (c * NORM_THREADS + threadIdx.x) * V;
+        const int i = (c * NORM_THREADS + lane) * V;
         if (i >= WIDTH) continue;
         float w[V], b[V];
 UNROLL
@@ -193,14 +196,18 @@ UNROLL
     }
 }
 
-KERNEL void __launch_bounds__(NORM_THREADS)
-    norm_backward(float* dx, const N* dOut, const float* weight, const N* normal, const float* scale, N* out, int fresh) {
-    const long long at = static_cast<long long>(blockIdx.x) * WIDTH;
+KERNEL void __launch_bounds__(NORM_THREADS * NORM_ROWS)
+    norm_backward(float* dx, const N* dOut, const float* weight, const N* normal, const float* scale, N* out, int fresh,
+                  int rows) {
+    const long long row = static_cast<long long>(blockIdx.x) * NORM_ROWS + threadIdx.x / NORM_THREADS;
+    const int lane = threadIdx.x % NORM_THREADS;
+    if (row >= rows) return;
+    const long long at = row * WIDTH;
     float g[NORM_CHUNKS][V], n[NORM_CHUNKS][V], d[NORM_CHUNKS][V];
     float total = 0, along = 0;
 UNROLL
     for (int c = 0; c < NORM_CHUNKS; ++c) {
-        const int i = (c * NORM_THREADS + threadIdx.x) * V;
+        const int i = (c * NORM_THREADS + lane) * V;
         if (i >= WIDTH) continue;
         float w[V];
         get(dOut + at + i, g[c]);
@@ -220,10 +227,10 @@ UNROLL
         }
     }
     const float2 sums = blockSum<NORM_THREADS>(total, along);
-    const float mean = CENTRED ? sums.x / WIDTH : 0.0f, share = sums.y / WIDTH, factor = scale[blockIdx.x];
+    const float mean = CENTRED ? sums.x / WIDTH : 0.0f, share = sums.y / WIDTH, factor = scale[row];
 UNROLL
     for (int c = 0; c < NORM_CHUNKS; ++c) {
-        const int i = (c * NORM_THREADS + threadIdx.x) * V;
+        const int i = (c * NORM_THREADS + lane) * V;
         if (i >= WIDTH) continue;
 UNROLL
         for (int k = 0; k < V; ++k) {
@@ -235,15 +242,19 @@ UNROLL
     }
 }
 
+// Rows of heads: a warp each.
+#define ROW_THREADS 32
+#define ROWS 4
+
 /// Heads of a row with their bias, turned by the row's angles (null: not), from `from` to `to`.
 __device__ __forceinline__ void turnRow(const N* from, const float* bias, const float* cosine, const float* sine, N* to,
-                                        int heads) {
+                                        int heads, int lane) {
     float a[V], b[V], c[V], s[V], more[V];
     int copied = 0;  // values of each head that are turned
 #if PAIRS > 0
     if (cosine) {
         constexpr int jobs = PAIRS / V;
-        for (int j = threadIdx.x; j < heads * jobs; j += blockDim.x) {
+        for (int j = lane; j < heads * jobs; j += ROW_THREADS) {
             const int i = j % jobs * V, at = j / jobs * HEAD_WIDTH + i;
             get(from + at, a);
             get(from + at + PAIRS, b);
@@ -271,7 +282,7 @@ UNROLL
 #endif
     const int jobs = (HEAD_WIDTH - copied) / V;
     if (jobs == 0) return;
-    for (int j = threadIdx.x; j < heads * jobs; j += blockDim.x) {
+    for (int j = lane; j < heads * jobs; j += ROW_THREADS) {
         const int at = j / jobs * HEAD_WIDTH + copied + j % jobs * V;
         get(from + at, a);
         if (bias) {
@@ -289,19 +300,21 @@ UNROLL
 KERNEL void spread(const N* query, long long queryStride, const float* queryBias, const float* queryCosine,
                                   const float* querySine, N* queryOut, int queries, const N* key, long long keyStride,
                                   const float* keyBias, const float* keyCosine, const float* keySine, const int* source,
-                                  const float* trainedKey, const float* trainedValue, N* keyOut) {
-    if (blockIdx.x < queries) {
-        const long long row = blockIdx.x;
+                                  const float* trainedKey, const float* trainedValue, N* keyOut, int gathered) {
+    const long long row = static_cast<long long>(blockIdx.x) * ROWS + threadIdx.x / ROW_THREADS;
+    const int lane = threadIdx.x % ROW_THREADS;
+    if (row < queries) {
         turnRow(query + row * queryStride, queryBias, queryCosine ? queryCosine + row * PAIRS : nullptr,
-                querySine ? querySine + row * PAIRS : nullptr, queryOut + row * QUERY_WIDTH, HEADS);
+                querySine ? querySine + row * PAIRS : nullptr, queryOut + row * QUERY_WIDTH, HEADS, lane);
         return;
     }
-    const long long place = blockIdx.x - queries;
+    const long long place = row - queries;
+    if (place >= gathered) return;
     const int from = source[place];
     N* out = keyOut + place * 2 * KEY_WIDTH;
     if (from < 0) {
         const long long at = static_cast<long long>(~from) * KEY_WIDTH;
-        for (int i = threadIdx.x * V; i < KEY_WIDTH; i += blockDim.x * V) {
+        for (int i = lane * V; i < KEY_WIDTH; i += ROW_THREADS * V) {
             float x[V];
             get(trainedKey + at + i, x);
             put(out + i, x);
@@ -312,8 +325,8 @@ KERNEL void spread(const N* query, long long queryStride, const float* queryBias
     }
     const N* in = key + static_cast<long long>(from) * keyStride;
     turnRow(in, keyBias, keyCosine ? keyCosine + static_cast<long long>(from) * PAIRS : nullptr,
-            keySine ? keySine + static_cast<long long>(from) * PAIRS : nullptr, out, KV_HEADS);
-    turnRow(in + KEY_WIDTH, keyBias ? keyBias + KEY_WIDTH : nullptr, nullptr, nullptr, out + KEY_WIDTH, KV_HEADS);
+            keySine ? keySine + static_cast<long long>(from) * PAIRS : nullptr, out, KV_HEADS, lane);
+    turnRow(in + KEY_WIDTH, keyBias ? keyBias + KEY_WIDTH : nullptr, nullptr, nullptr, out + KEY_WIDTH, KV_HEADS, lane);
 }
 
 /// The sum of the rows place[first], ..., place[last - 1] of x at column i.
@@ -331,17 +344,20 @@ UNROLL
 KERNEL void collect(const N* dQuery, const float* queryCosine, const float* querySine, N* dQueryOut,
                                    long long queryStride, int queries, const N* dKey, const N* dValue, const int* first,
                                    const int* place, const float* keyCosine, const float* keySine, N* dKeyOut,
-                                   long long keyStride, int rows, float* dTrainedKey, float* dTrainedValue) {
+                                   long long keyStride, int rows, float* dTrainedKey, float* dTrainedValue,
+                   int trained) {
     float a[V], b[V], c[V], s[V];
-    if (blockIdx.x < queries) {
-        const long long row = blockIdx.x;
+    const long long job = static_cast<long long>(blockIdx.x) * ROWS + threadIdx.x / ROW_THREADS;
+    const int lane = threadIdx.x % ROW_THREADS;
+    if (job < queries) {
+        const long long row = job;
         const N* in = dQuery + row * QUERY_WIDTH;
         N* out = dQueryOut + row * queryStride;
         int turned = 0;
 #if PAIRS > 0
         if (queryCosine) {
             constexpr int jobs = PAIRS / V;
-            for (int j = threadIdx.x; j < HEADS * jobs; j += blockDim.x) {
+            for (int j = lane; j < HEADS * jobs; j += ROW_THREADS) {
                 const int i = j % jobs * V, at = j / jobs * HEAD_WIDTH + i;
                 get(in + at, a);
                 get(in + at + PAIRS, b);
@@ -360,22 +376,23 @@ UNROLL
         }
 #endif
         const int jobs = (HEAD_WIDTH - turned) / V;
-        for (int j = threadIdx.x; jobs > 0 && j < HEADS * jobs; j += blockDim.x) {
+        for (int j = lane; jobs > 0 && j < HEADS * jobs; j += ROW_THREADS) {
             const int at = j / jobs * HEAD_WIDTH + turned + j % jobs * V;
             get(in + at, a);
             put(out + at, a);
         }
         return;
     }
-    const long long row = blockIdx.x - queries;
+    const long long row = job - queries;
+    if (row >= rows + trained) return;
     const int from = first[row], to = first[row + 1];
     if (row >= rows) {
-        const long long at = (row - rows) * KEY_WIDTH;
-        for (int i = threadIdx.x * V; i < KEY_WIDTH; i += blockDim.x * V) {
+        const long long out = (row - rows) * KEY_WIDTH;
+        for (int i = lane * V; i < KEY_WIDTH; i += ROW_THREADS * V) {
             sumOf(dKey, place, from, to, i, a);
-            put(dTrainedKey + at + i, a);
+            put(dTrainedKey + out + i, a);
             sumOf(dValue, place, from, to, i, a);
-            put(dTrainedValue + at + i, a);
+            put(dTrainedValue + out + i, a);
         }
         return;
     }
@@ -384,7 +401,7 @@ UNROLL
 #if PAIRS > 0
     if (keyCosine) {
         constexpr int jobs = PAIRS / V;
-        for (int j = threadIdx.x; j < KV_HEADS * jobs; j += blockDim.x) {
+        for (int j = lane; j < KV_HEADS * jobs; j += ROW_THREADS) {
             const int i = j % jobs * V, at = j / jobs * HEAD_WIDTH + i;
             sumOf(dKey, place, from, to, at, a);
             sumOf(dKey, place, from, to, at + PAIRS, b);
@@ -403,12 +420,12 @@ UNROLL
     }
 #endif
     const int jobs = (HEAD_WIDTH - turned) / V;
-    for (int j = threadIdx.x; jobs > 0 && j < KV_HEADS * jobs; j += blockDim.x) {
+    for (int j = lane; jobs > 0 && j < KV_HEADS * jobs; j += ROW_THREADS) {
         const int at = j / jobs * HEAD_WIDTH + turned + j % jobs * V;
         sumOf(dKey, place, from, to, at, a);
         put(out + at, a);
     }
-    for (int i = threadIdx.x * V; i < KEY_WIDTH; i += blockDim.x * V) {
+    for (int i = lane * V; i < KEY_WIDTH; i += ROW_THREADS * V) {
         sumOf(dValue, place, from, to, i, a);
         put(out + KEY_WIDTH + i, a);
     }

@@ -37,7 +37,9 @@ class Kernels {
 
     /// Values that a thread loads at a time.
     std::int64_t together() const { return together_; }
+    /// Threads a row of a norm, and rows a block.
     std::int64_t normThreads() const { return normThreads_; }
+    std::int64_t normRows() const { return normRows_; }
     /// Starts a kernel with its arguments as they stand there; throws std::runtime_error where that fails.
     template <class... Arguments>
     void launch(Kernel kernel, std::int64_t blocks, std::int64_t threads, Arguments... arguments) const {
@@ -51,7 +53,7 @@ class Kernels {
 
     const LatheCudaTable& table_;
     std::array<void*, static_cast<std::size_t>(Kernel::Count)> kernels_{};
-    std::int64_t together_ = 1, normThreads_ = 32;
+    std::int64_t together_ = 1, normThreads_ = 32, normRows_ = 1;
 };
 
 }  // namespace lathe::device

@@ -19,7 +19,12 @@ namespace lathe::device {
 
 namespace {
 
-constexpr std::int64_t kThreads = 256, kRowThreads = 128, kLossThreads = 512;
+// A block of heads' rows holds kRows of them, as kernels.cuh has it.
+constexpr std::int64_t kThreads = 256, kRowThreads = 128, kRows = 4, kLossThreads = 512;
+
+std::int64_t blocksFor(std::int64_t rows, std::int64_t together) {
+    return (rows + together - 1) / together;
+}
 
 void* data(const at::Tensor& tensor) {
     return tensor.defined() ? tensor.data_ptr() : nullptr;
@@ -77,9 +82,10 @@ at::Tensor Ops::normForward(at::Tensor& x, const at::Tensor& add, const at::Tens
     if (kernels_ && centred == s_.centred && replaces == s_.normAfter) {
         at::Tensor out = at::empty(x.sizes(), x.options().dtype(narrow()));
         if (kept) *kept = {at::empty_like(out), at::empty({x.size(0)}, x.options())};
-        kernels_->launch(Kernel::NormForward, x.size(0), kernels_->normThreads(), data(x), data(add),
-                         data(addBias), data(norm.weight), data(norm.bias), s_.epsilon,
-                         kept ? data(kept->normal) : nullptr, data(out), kept ? data(kept->scale) : nullptr);
+        kernels_->launch(Kernel::NormForward, blocksFor(x.size(0), kernels_->normRows()),
+                         kernels_->normThreads() * kernels_->normRows(), data(x), data(add), data(addBias),
+                         data(norm.weight), data(norm.bias), s_.epsilon, kept ? data(kept->normal) : nullptr,
+                         data(out), kept ? data(kept->scale) : nullptr, static_cast<int>(x.size(0)));
         return out;
     }
     if (add.defined()) x = orZero(addBias, x.add(add));
@@ -96,9 +102,10 @@ at::Tensor Ops::normBackward(at::Tensor& dx, const at::Tensor& dOut, const NormT
                              const KeptTensors& kept, bool centred, bool replaces, bool fresh) const {
     if (kernels_ && centred == s_.centred && replaces == s_.normAfter) {
         at::Tensor out = at::empty_like(dOut);
-        kernels_->launch(Kernel::NormBackward, dOut.size(0), kernels_->normThreads(), data(dx), data(dOut),
+        kernels_->launch(Kernel::NormBackward, blocksFor(dOut.size(0), kernels_->normRows()),
+                         kernels_->normThreads() * kernels_->normRows(), data(dx), data(dOut),
                          data(norm.weight), data(kept.normal), data(kept.scale), data(out),
-                         static_cast<int>(fresh));
+                         static_cast<int>(fresh), static_cast<int>(dOut.size(0)));
         return out;
     }
     at::Tensor given = dOut.to(at::kFloat);
@@ -118,13 +125,13 @@ std::pair<at::Tensor, at::Tensor> Ops::spread(const Spread& in, const AttentionI
         const auto options = in.query.options();
         at::Tensor query = at::empty({index.queries, s_.queryWidth()}, options),
                    key = at::empty({index.gathered, 2 * keyWidth}, options);
-        kernels_->launch(Kernel::Spread, index.queries + index.gathered, kRowThreads, data(in.query),
-                         static_cast<long long>(in.query.stride(0)), data(in.queryBias),
-                         data(in.queryAngles.cosine), data(in.queryAngles.sine), data(query),
-                         static_cast<int>(index.queries), data(in.key),
-                         static_cast<long long>(in.key.stride(0)), data(in.keyBias),
-                         data(in.keyAngles.cosine), data(in.keyAngles.sine), data(index.source),
-                         data(in.trainedKey), data(in.trainedValue), data(key));
+        kernels_->launch(
+            Kernel::Spread, blocksFor(index.queries + index.gathered, kRows), kRowThreads, data(in.query),
+            static_cast<long long>(in.query.stride(0)), data(in.queryBias), data(in.queryAngles.cosine),
+            data(in.queryAngles.sine), data(query), static_cast<int>(index.queries), data(in.key),
+            static_cast<long long>(in.key.stride(0)), data(in.keyBias), data(in.keyAngles.cosine),
+            data(in.keyAngles.sine), data(index.source), data(in.trainedKey), data(in.trainedValue),
+            data(key), static_cast<int>(index.gathered));
         return {query, key};
     }
     const at::Tensor query =
@@ -144,13 +151,14 @@ std::pair<at::Tensor, at::Tensor> Ops::spread(const Spread& in, const AttentionI
 void Ops::collect(const Collect& in, const AttentionIndex& index) const {
     const std::int64_t keyWidth = s_.keyWidth();
     if (kernels_) {
-        kernels_->launch(Kernel::Collect, index.queries + index.rows + index.trained, kRowThreads,
-                         data(in.dQuery), data(in.queryAngles.cosine), data(in.queryAngles.sine),
+        kernels_->launch(Kernel::Collect, blocksFor(index.queries + index.rows + index.trained, kRows),
+                         kRowThreads, data(in.dQuery), data(in.queryAngles.cosine), data(in.queryAngles.sine),
                          data(in.dQueryOut), static_cast<long long>(in.dQueryOut.stride(0)),
                          static_cast<int>(index.queries), data(in.dKey), data(in.dValue), data(index.first),
                          data(index.place), data(in.keyAngles.cosine), data(in.keyAngles.sine),
                          data(in.dKeyOut), static_cast<long long>(in.dKeyOut.stride(0)),
-                         static_cast<int>(index.rows), data(in.dTrainedKey), data(in.dTrainedValue));
+                         static_cast<int>(index.rows), data(in.dTrainedKey), data(in.dTrainedValue),
+                         static_cast<int>(index.trained));
         return;
     }
     in.dQueryOut.copy_(turned(in.dQuery.to(at::kFloat), in.queryAngles, s_.headWidth, -1));

@@ -151,6 +151,18 @@ bool Run::needsPadding() const {
            (places_.encoder && places_.encoder->flash() && unfit(encoder));
 }
 
+std::int64_t Run::keptBytes() const {
+    const auto of = [](const DeviceStack& stack, const StackIndex& index) {
+        const layers::StackShape& s = stack.tensors().shape;
+        const std::int64_t crossed = s.encoderWidth > 0 ? 2 : 1;
+        const std::int64_t row =
+            s.blocksPerLayer() * s.width + s.innerColumns() + crossed * 2 * s.queryWidth();
+        const std::int64_t keys = (index.self.gathered + index.cross.gathered) * 2 * s.keyWidth();
+        return s.layers * (index.tokens * row + keys) * s.elementBytes();
+    };
+    return of(places_.main, main) + (encoderBack_ ? of(*places_.encoder, encoder) : 0);
+}
+
 std::vector<std::int64_t> Run::form() const {
     std::vector<std::int64_t> out = upload_.form();
     for (const StackIndex* index : {&main, &encoder})
@@ -160,6 +172,7 @@ std::vector<std::int64_t> Run::form() const {
     out.push_back(main.early);
     out.push_back(main.whole);
     out.push_back(gradient_);
+    out.push_back(recompute_);
     out.push_back(std::bit_cast<std::int64_t>(zLoss_));
     out.push_back(
         static_cast<std::int64_t>(reinterpret_cast<std::uintptr_t>(places_.head.matrix.data_ptr())));

@@ -48,6 +48,10 @@ class Run {
     bool needsPadding() const;
     bool manyTargets() const { return many_; }
 
+    /// Bytes that a step keeps for its way back, at least, with a block's inner values.
+    std::int64_t keptBytes() const;
+    void recompute() { mainBatch_.recompute = encoderBatch_.recompute = recompute_ = true; }
+
     /// Embeddings to the head's input.
     void forward();
     /// Loss of the outputs, and with a gradient the whole way back.
@@ -77,6 +81,7 @@ class Run {
     Places places_;
     at::Device device_;
     Upload upload_;
+    bool recompute_ = false;
     bool gradient_, many_ = false, encoderBack_ = false, hasPrompt_ = false, padded_ = false;
     double zLoss_;
     std::int64_t outputs_ = 0, targets_ = 0;

@@ -23,11 +23,11 @@ struct TrainedTensors {
 
 /// One batch in a stack.
 struct StackBatch {
-    bool keep = false;
-    at::Tensor stream;              ///< [tokens, width]: input embeddings; changed
-    TrainedTensors trained, cross;  ///< gradients are filled where they are defined
-    at::Tensor encoded;             ///< [encoded, encoder width] narrow
-    at::Tensor hidden;              ///< [outputs, width] narrow: what the head takes
+    bool keep = false, recompute = false;  ///< recompute: the inner values are not kept
+    at::Tensor stream;                     ///< [tokens, width]: input embeddings; changed
+    TrainedTensors trained, cross;         ///< gradients are filled where they are defined
+    at::Tensor encoded;                    ///< [encoded, encoder width] narrow
+    at::Tensor hidden;                     ///< [outputs, width] narrow: what the head takes
     // The way back.
     at::Tensor dHidden;
     at::Tensor dEncoded;      ///< [encoded, encoder width] float32, added to; undefined: not wanted
@@ -72,6 +72,8 @@ class DeviceStack {
                     StackBatch& b) const;
     at::Tensor transformed(StackBatch& b, const at::Tensor& x) const;
     at::Tensor transformBack(StackBatch& b) const;
+    /// A block's inner values once more, from what its norm, number j, kept.
+    at::Tensor innerAgain(const StackBatch& b, std::int64_t number, std::size_t j) const;
 
     const StackTensors& t_;
     const layers::StackShape& s_;

@@ -89,6 +89,13 @@ at::Tensor DeviceStack::transformBack(StackBatch& b) const {
     return productBack(inner, t_.dense);
 }
 
+at::Tensor DeviceStack::innerAgain(const StackBatch& b, std::int64_t number, std::size_t j) const {
+    const NormTensors& norm = t_.norms[j];
+    at::Tensor x = b.norms[j].normal.mul(norm.weight.to(ops_.narrow()));
+    if (norm.bias.defined()) x = x.add(norm.bias.to(ops_.narrow()));
+    return product(x, t_.layers[static_cast<std::size_t>(number)].inner);
+}
+
 void DeviceStack::backward(const StackIndex& index, StackBatch& b) const {
     at::Tensor given = s_.transform ? transformBack(b) : b.dHidden;
     b.dHidden = at::Tensor();
@@ -105,6 +112,7 @@ void DeviceStack::backward(const StackIndex& index, StackBatch& b) const {
     for (std::int64_t number = s_.layers - 1; number >= 0; --number) {
         const LayerTensors& w = t_.layers[static_cast<std::size_t>(number)];
         at::Tensor inner = std::move(b.layers[static_cast<std::size_t>(number)].inner);
+        if (!inner.defined()) inner = innerAgain(b, number, j);
         ops_.activateBack(inner, w.innerBias, productBack(d, w.down));
         given = productBack(inner, w.inner);
         inner = at::Tensor();

@@ -115,7 +115,7 @@ void DeviceStack::forward(const StackIndex& index, StackBatch& b) const {
         }
         at::Tensor inner = product(x, w.inner);
         out = product(ops_.activate(inner, w.innerBias), w.down);
-        if (b.keep) b.layers[static_cast<std::size_t>(number)].inner = std::move(inner);
+        if (b.keep && !b.recompute) b.layers[static_cast<std::size_t>(number)].inner = std::move(inner);
         x = norm(j++, b.stream, out, w.downBias, b);
     }
     b.stream = at::Tensor();

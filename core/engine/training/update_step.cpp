@@ -61,6 +61,10 @@ tl::unexpected<Error> notFinite(const char* what, std::int64_t step, double rate
 
 Result<> Update::start(Method& method) {
     const Timed timed(plan_.profile, StepPart::Method);
+    if (method.direct()) {
+        parameters_ = &method.parameters();
+        return {};
+    }
     LATHE_TRY(computed, method.compute(plan_.step, true));
     computed_ = std::move(computed);
     return {};
@@ -74,22 +78,25 @@ void Update::add(StepResult done) {
 Result<UpdateResult> Update::finish(Method& method, Optimizer& optimizer) {
     const auto [step, rate, clip, profile] = plan_;
     if (!std::isfinite(result_.loss)) return notFinite("loss", step, rate, clip);
-    TensorMap gradient;
-    {
+    TensorMap own;
+    const bool direct = method.direct();
+    if (!direct) {
         const Timed timed(profile, StepPart::Method);
-        LATHE_TRY(own, method.backward(result_.gradient));
-        gradient = std::move(own);
+        LATHE_TRY(back, method.backward(result_.gradient));
+        own = std::move(back);
     }
-    result_.gradientNorm = norm(gradient);
+    const TensorMap& given = direct ? result_.gradient : own;
+    result_.gradientNorm = norm(given);
     if (!std::isfinite(result_.gradientNorm)) return notFinite("gradient", step, rate, clip);
     if (clip > 0 && result_.gradientNorm > clip) {
         const auto factor = static_cast<float>(clip / result_.gradientNorm);
-        for (HostTensor& tensor : gradient)
+        if (direct) own = result_.gradient;
+        for (HostTensor& tensor : own)
             for (float& value : tensor.data) value *= factor;
     }
     {
         const Timed timed(profile, StepPart::Optimizer);
-        optimizer.update(method.parameters(), gradient, step + 1, rate);
+        optimizer.update(method.parameters(), own.empty() ? given : own, step + 1, rate);
     }
     if (!std::isfinite(norm(method.parameters()))) return notFinite("updated prompt", step, rate, clip);
     return std::move(result_);

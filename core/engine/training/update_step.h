@@ -33,13 +33,14 @@ class Update {
   public:
     explicit Update(const UpdatePlan& plan) : plan_(plan) {}
     Result<> start(Method& method);
-    const TensorMap& computed() const { return computed_; }
+    const TensorMap& computed() const { return parameters_ ? *parameters_ : computed_; }
     void add(StepResult done);
     Result<UpdateResult> finish(Method& method, Optimizer& optimizer);
 
   private:
     UpdatePlan plan_;
     TensorMap computed_;
+    const TensorMap* parameters_ = nullptr;  ///< of a method that computes nothing
     UpdateResult result_;
 };
 

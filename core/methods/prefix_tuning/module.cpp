@@ -30,6 +30,7 @@ class PrefixTuning : public Method {
 
     TensorMap& parameters() override { return parameters_; }
 
+    bool direct() const override { return !shape_.network && dropout_ == 0; }
     Result<TensorMap> compute(std::int64_t step, bool training) override {
         TensorMap computed;
         if (shape_.network) {

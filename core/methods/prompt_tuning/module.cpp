@@ -14,6 +14,7 @@ class PromptTuning : public Method {
     explicit PromptTuning(HostTensor prompt) : parameters_{std::move(prompt)} {}
 
     TensorMap& parameters() override { return parameters_; }
+    bool direct() const override { return true; }
     Result<TensorMap> compute(std::int64_t, bool) override { return parameters_; }
     Result<TensorMap> backward(const TensorMap& gradient) override {
         assert(gradient.size() == 1 && gradient[0].shape == parameters_[0].shape);

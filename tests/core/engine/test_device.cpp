@@ -58,14 +58,15 @@ class TestDevice : public QObject {
         QTest::addColumn<bool>("cuda");
         QTest::addColumn<bool>("rounded");
         QTest::addColumn<bool>("late");
+        QTest::addColumn<bool>("recompute");
         for (const bool cuda : places())
             for (const char* family : kFamilies) {
                 const char* place = cuda ? "cuda" : "tensors";
-                QTest::addRow("%s, %s", family, place) << QString(family) << cuda << true << false;
-                QTest::addRow("%s, %s, sizes as they are", family, place)
-                    << QString(family) << cuda << false << false;
+                QTest::addRow("%s, %s", family, place) << QString(family) << cuda << true << false << false;
+                QTest::addRow("%s, %s, sizes as they are, inner values made again", family, place)
+                    << QString(family) << cuda << false << false << true;
                 QTest::addRow("%s, %s, last layer whole", family, place)
-                    << QString(family) << cuda << true << true;
+                    << QString(family) << cuda << true << true << false;
             }
     }
     void stepsAreTheProcessors() {
@@ -73,8 +74,13 @@ class TestDevice : public QObject {
         QFETCH(bool, cuda);
         QFETCH(bool, rounded);
         QFETCH(bool, late);
+        QFETCH(bool, recompute);
         const auto here = loaded(family);
-        const auto there = onDevice(family, {.cuda = cuda, .rounded = rounded, .late = late});
+        const auto there =
+            onDevice(family, {.cuda = cuda,
+                              .rounded = rounded,
+                              .recompute = recompute ? device::Recompute::Block : device::Recompute::None,
+                              .late = late});
         const PackedBatch batch = packedRows(packable(here->shape(), 2));
         const auto both = [&](const TensorMap& trained, const LossOptions& loss, const char* what) {
             compare(must(here->step(batch, trained, loss, true)),

@@ -17,12 +17,14 @@
 #pragma GCC diagnostic ignored "-Wunused-but-set-variable"
 #pragma GCC diagnostic ignored "-Wshadow=local"
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#pragma GCC diagnostic ignored "-Wuninitialized"
 
 // A decoder in bfloat16, eight values a load: RMS, rotary, gated.
 #define NARROW_BF16 1
 #define V 8
 #define WIDTH 320
 #define NORM_THREADS 32
+#define NORM_ROWS 4
 #define CENTRED 0
 #define REPLACES 0
 #define HEADS 4
@@ -41,6 +43,7 @@ namespace bfloat {
 #define V 1
 #define WIDTH 70
 #define NORM_THREADS 64
+#define NORM_ROWS 1
 #define CENTRED 1
 #define REPLACES 1
 #define HEADS 2
@@ -75,6 +78,7 @@ struct Bfloat {
     static N narrow(float x) { return bfloat::narrow(x); }
     static float wide(N x) { return bfloat::wide(x); }
     static constexpr std::size_t width = 320, heads = 4, keyHeads = 2, headWidth = 32, pairs = 16, inner = 48;
+    static constexpr unsigned normThreads = 128, normRows = 4;
     static constexpr bool centred = false, replaces = false, gated = true;
     static constexpr double within = 1.5e-2;
 };
@@ -83,6 +87,7 @@ struct Wide {
     static N narrow(float x) { return x; }
     static float wide(N x) { return x; }
     static constexpr std::size_t width = 70, heads = 2, keyHeads = 2, headWidth = 10, pairs = 3, inner = 22;
+    static constexpr unsigned normThreads = 64, normRows = 1;
     static constexpr bool centred = true, replaces = true, gated = false;
     static constexpr double within = 1e-5;
 };
@@ -117,16 +122,17 @@ void near(const Values& ours, const Values& theirs, double within, const char* w
 }
 
 template <class F, class Forward, class Backward>
-void checkNorms(const Forward& forward, const Backward& backward, unsigned threads) {
+void checkNorms(const Forward& forward, const Backward& backward) {
     const std::size_t rows = 3, n = F::width;
     const Values x = drawn("x", rows * n), more = rounded<F>(drawn("add", rows * n)), bias = drawn("b", n),
                  weight = drawn("w", n);
     Values stream = x, scale(rows, 0), sum(rows * n), normal(rows * n), out(rows * n);
     const auto add = narrowed<F>(more);
     std::vector<typename F::N> kept(rows * n), given(rows * n);
-    onHost(rows, threads, [&] {
+    const auto blocks = static_cast<unsigned>((rows + F::normRows - 1) / F::normRows);
+    onHost(blocks, F::normThreads, [&] {
         forward(stream.data(), add.data(), bias.data(), weight.data(), bias.data(), 1e-5F, kept.data(),
-                given.data(), scale.data());
+                given.data(), scale.data(), static_cast<int>(rows));
     });
     Values factor(rows);
     for (std::size_t r = 0; r < rows; ++r) {
@@ -154,9 +160,9 @@ void checkNorms(const Forward& forward, const Backward& backward, unsigned threa
         Values dx = before, expected(rows * n);
         const auto dOut = narrowed<F>(d);
         std::vector<typename F::N> also(rows * n);
-        onHost(rows, threads, [&] {
+        onHost(blocks, F::normThreads, [&] {
             backward(dx.data(), dOut.data(), weight.data(), kept.data(), factor.data(), also.data(),
-                     fresh ? 1 : 0);
+                     fresh ? 1 : 0, static_cast<int>(rows));
         });
         const Values held = widened<F>(kept);
         for (std::size_t r = 0; r < rows; ++r) {
@@ -202,11 +208,11 @@ void checkKeys(const Spread& spread, const Collect& collect) {
                  keys = drawn("k", trained * k), values = drawn("v", trained * k);
     const auto in = narrowed<F>(all);
     std::vector<typename F::N> queryOut(tokens * q), keyOut(source.size() * 2 * k);
-    onHost(static_cast<unsigned>(tokens + source.size()), 32, [&] {
+    onHost(static_cast<unsigned>(tokens + source.size() + 3) / 4, 128, [&] {
         spread(in.data(), static_cast<long long>(columns), bias.data(), cosine.data(), sine.data(),
                queryOut.data(), static_cast<int>(tokens), in.data() + q, static_cast<long long>(columns),
                bias.data() + q, cosine.data(), sine.data(), source.data(), keys.data(), values.data(),
-               keyOut.data());
+               keyOut.data(), static_cast<int>(source.size()));
     });
     Values biased = all;
     for (std::size_t t = 0; t < tokens; ++t)
@@ -237,11 +243,11 @@ void checkKeys(const Spread& spread, const Collect& collect) {
     const auto dq = narrowed<F>(dQuery), dk = narrowed<F>(dKey), dv = narrowed<F>(dValue);
     std::vector<typename F::N> out(tokens * columns);
     Values dKeys(trained * k), dValues(trained * k);
-    onHost(static_cast<unsigned>(2 * tokens + trained), 32, [&] {
+    onHost(static_cast<unsigned>(2 * tokens + trained + 3) / 4, 128, [&] {
         collect(dq.data(), cosine.data(), sine.data(), out.data(), static_cast<long long>(columns),
                 static_cast<int>(tokens), dk.data(), dv.data(), first.data(), place.data(), cosine.data(),
                 sine.data(), out.data() + q, static_cast<long long>(columns), static_cast<int>(tokens),
-                dKeys.data(), dValues.data());
+                dKeys.data(), dValues.data(), static_cast<int>(trained));
     });
     Values sums((tokens + trained) * k), valueSums(sums.size()), expected;
     for (std::size_t r = 0; r < tokens + trained; ++r)
@@ -341,9 +347,9 @@ class TestDeviceKernels : public QObject {
   private Q_SLOTS:
     void norms() {
         checkNorms<Bfloat>([](auto... a) { bfloat::norm_forward(a...); },
-                           [](auto... a) { bfloat::norm_backward(a...); }, 32);
+                           [](auto... a) { bfloat::norm_backward(a...); });
         checkNorms<Wide>([](auto... a) { wide::norm_forward(a...); },
-                         [](auto... a) { wide::norm_backward(a...); }, 64);
+                         [](auto... a) { wide::norm_backward(a...); });
     }
     void queriesKeysAndValues() {
         checkKeys<Bfloat>([](auto... a) { bfloat::spread(a...); }, [](auto... a) { bfloat::collect(a...); });
