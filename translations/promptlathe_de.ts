@@ -47,6 +47,10 @@
         <translation>Eine .npy-Datei mit einer Zeile je Soft-Token oder der Ordner eines Adapters.</translation>
     </message>
     <message>
+        <source>A CUDA device where the plug-in and a device are there.</source>
+        <translation>Ein CUDA-Gerät, wo das Plug-in und ein Gerät da sind.</translation>
+    </message>
+    <message>
         <source>A file</source>
         <translation>Eine Datei</translation>
     </message>
@@ -123,6 +127,10 @@
         <translation>Trainiert auch alle Gewichte des Modells, wie das Paper auf SuperGLUE; braucht Speicher für mehrere Kopien davon.</translation>
     </message>
     <message>
+        <source>An NVIDIA GPU; refused where none is there.</source>
+        <translation>Eine NVIDIA-GPU; abgelehnt, wo keine da ist.</translation>
+    </message>
+    <message>
         <source>Answer&apos;s field</source>
         <translation>Feld der Antwort</translation>
     </message>
@@ -177,6 +185,10 @@
     <message>
         <source>Beta 2</source>
         <translation>Beta 2</translation>
+    </message>
+    <message>
+        <source>CUDA</source>
+        <translation>CUDA</translation>
     </message>
     <message>
         <source>Candidates&apos; field</source>
@@ -253,6 +265,10 @@
     <message>
         <source>Depth</source>
         <translation>Tiefe</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
     </message>
     <message>
         <source>Draw</source>
@@ -711,6 +727,10 @@
         <translation>Abfragen (Probing)</translation>
     </message>
     <message>
+        <source>Processor</source>
+        <translation>Prozessor</translation>
+    </message>
+    <message>
         <source>Processor threads of the frozen computation.</source>
         <translation>Prozessor-Threads der eingefrorenen Rechnung.</translation>
     </message>
@@ -1107,6 +1127,10 @@
         <translation>Die Wörter des Anfangs: am besten eine Beschreibung der Aufgabe.</translation>
     </message>
     <message>
+        <source>This machine&apos;s processor.</source>
+        <translation>Der Prozessor dieses Rechners.</translation>
+    </message>
+    <message>
         <source>Threads</source>
         <translation>Threads</translation>
     </message>
@@ -1217,6 +1241,10 @@
     <message>
         <source>What is trained.</source>
         <translation>Was trainiert wird.</translation>
+    </message>
+    <message>
+        <source>What runs training and scoring. Generation always runs on the processor.</source>
+        <translation>Was das Training und die Bewertung rechnet. Texte erzeugt immer der Prozessor.</translation>
     </message>
     <message>
         <source>What stands between the candidates where the field is text.</source>
