@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
-#include <ctime>
 #include <string>
 #include <vector>
 
@@ -22,13 +21,6 @@ inline int inputs(int brief) {
     const char* set = std::getenv("LATHE_MUTATIONS");
     const double times = set ? std::atof(set) : soak() ? 200 : 1;
     return std::max(1, static_cast<int>(brief * times));
-}
-
-/// Seconds of this process's own work: what another program takes is no hang.
-inline double workSeconds() {
-    timespec now{};
-    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
 /// Where files that live for an instant are quick to write: a pattern for QTemporaryDir.
