@@ -107,6 +107,14 @@ Result<TensorMap> Backbone::queries(const PackedBatch&) {
     return failed("this backbone has no layers of keys and values");
 }
 
+Result<TensorMap> Backbone::prefixShares(const PackedBatch&, const TensorMap&) {
+    return failed("this backbone has no layers of keys and values");
+}
+
+Result<std::vector<std::vector<NearestToken>>> Backbone::favoured(const HostTensor& values, std::int64_t) {
+    return failed("this backbone has no layers of keys and values", values.name);
+}
+
 Result<std::shared_ptr<Backbone>> Backbone::load(const BackboneFiles& files, const LoadOptions& options) {
     LATHE_TRY(onDevice, chooseDevice(options.device));
     if (options.threads < 0 || options.threads > 4096)

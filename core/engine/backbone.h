@@ -113,6 +113,14 @@ class Backbone {
     /// tokens, heads * head width], scaled as scores are, and "AT.log_sum" [layers, tokens, heads]: the logarithm of the
     /// sum that shares are taken of, less the most that a key's position may add to its score.
     virtual Result<TensorMap> queries(const PackedBatch& batch);
+    /// What tokens behind a prefix look at: for each AT of `trained` "AT.share" [layers, tokens, prefix tokens],
+    /// the part of a token's attention that each prefix token takes, a mean over the heads.
+    virtual Result<TensorMap> prefixShares(const PackedBatch& batch, const TensorMap& trained);
+    /// The words that each value of a prefix ("AT.value", of the stack whose output goes to the head) raises most
+    /// where it alone is looked at: through its layer's output, the last norm and the head, past all layers
+    /// above. By layer, then prefix token.
+    virtual Result<std::vector<std::vector<NearestToken>>> favoured(const HostTensor& values,
+                                                                    std::int64_t count);
     /// Mean and standard deviation of the entries, and mean row norm, of the whole input embedding.
     struct EmbeddingScale {
         double mean = 0, deviation = 0, norm = 0;

@@ -43,6 +43,9 @@ class TransformerBackbone final : public Backbone {
     Result<HostTensor> embeddings(std::span<const std::int32_t> ids) override;
     Result<TensorMap> keysAndValues(std::span<const std::int32_t> tokens) override;
     Result<TensorMap> queries(const PackedBatch& batch) override;
+    Result<TensorMap> prefixShares(const PackedBatch& batch, const TensorMap& trained) override;
+    Result<std::vector<std::vector<NearestToken>>> favoured(const HostTensor& values,
+                                                            std::int64_t count) override;
     Result<EmbeddingScale> embeddingScale() override;
     Result<std::vector<std::vector<NearestToken>>> nearest(const HostTensor& vectors, std::int64_t count,
                                                            std::string_view metric) override;
@@ -106,7 +109,8 @@ class TransformerBackbone final : public Backbone {
         layers::Pages pages;
         std::unique_ptr<layers::StackWork> encoder, main;
     };
-    Result<Kept> keepAll(PackedBatch batch);
+    /// `trained`: prefixes in front of its rows, by tensors that outlive the pass.
+    Result<Kept> keepAll(PackedBatch batch, const Trained& trained = {});
     Result<Prepared> run(const PackedBatch& batch, const TensorMap& trained);
     /// One batch without targets, as the device takes it; `trained` must outlive it.
     Result<device::EngineStep> deviceStep(const PackedBatch& batch, const Trained& trained) const;

@@ -102,6 +102,15 @@ Result<std::vector<DataRow>> dataRows(const Project& project, std::int64_t dataS
     return rows;
 }
 
+Result<std::int64_t> rowsBefore(const Project& project, std::int64_t dataSet, std::string_view split,
+                                std::int64_t row) {
+    std::int64_t count = 0;
+    LATHE_CHECK(project.database().each(
+        "SELECT count(*) FROM data_row WHERE data_set = ?1 AND split = ?2 AND row < ?3",
+        [&](const Statement& found) { count = found.integer(0); }, dataSet, split, row));
+    return count;
+}
+
 Result<> deleteDataSet(Project& project, std::string_view name) {
     LATHE_CHECK(project.database().writable());
     LATHE_TRY(set, findDataSet(project, name));

@@ -38,6 +38,9 @@ Result<DataSet> findDataSet(const Project& project, std::string_view name);
 /// Rows of a split ("" for all) in order, from `offset`; `count` < 0: all.
 Result<std::vector<DataRow>> dataRows(const Project& project, std::int64_t dataSet, std::string_view split,
                                       std::int64_t offset = 0, std::int64_t count = -1);
+/// How many rows of a split stand in front of this one (its number within the data set).
+Result<std::int64_t> rowsBefore(const Project& project, std::int64_t dataSet, std::string_view split,
+                                std::int64_t row);
 Result<> deleteDataSet(Project& project, std::string_view name);
 
 /// Imports rows, 5,000 a transaction; the set becomes visible with finish(), and nothing stays without it.

@@ -87,7 +87,8 @@ Result<SweepTable> sweepTable(const Project& project, const SweepRow& sweep, boo
         const RunState state = run->second->state;
         table.finished += state == RunState::Finished ? 1 : 0;
         table.failed += state == RunState::Failed ? 1 : 0;
-        if (state == RunState::Running || state == RunState::Paused) table.live = place.run;
+        if (state == RunState::Running || state == RunState::Paused) table.live.push_back(place.run);
+        table.lanes = std::max(table.lanes, run->second->resolved["lanes"].toInteger(1));
         const auto value = run->second->best.find(table.metric);
         if (state != RunState::Finished || value == run->second->best.end() || !std::isfinite(value->second))
             continue;

@@ -31,7 +31,8 @@ struct SweepTable {
     std::int64_t best = -1;  ///< among whole lines; -1: none yet
     std::int64_t runs = 0;   ///< that the sweep asks for
     std::int64_t finished = 0, failed = 0;
-    std::int64_t live = 0;  ///< the run that trains now; 0: none
+    std::vector<std::int64_t> live;  ///< the runs that train now: one, or as many as there are lanes
+    std::int64_t lanes = 1;          ///< how many trained side by side, as far as runs have begun
     bool interrupted = false;
     bool complete() const { return finished == runs; }
 };

@@ -84,6 +84,7 @@ Result<Json> estimateAnswer(Helper& helper, const Question& question) {
         result.set("run", before->run);
         return result;
     }
+    if (!question.ask["measure"].toBool(true)) return result;
     LATHE_TRY(backbone, helper.backbone(prepared.backbone, dtypeFor(recipe),
                                         recipe.json().at("training.threads").toInteger()));
     const double resting = restingBytes(*backbone);

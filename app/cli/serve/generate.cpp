@@ -19,7 +19,8 @@ Result<Start> bareStart(Helper& helper, const Json& ask) {
     LATHE_TRY(files, openBackbone(ask["backbone"].toString()));
     LATHE_TRY(tokenizer, tokenizerOf(files));
     LATHE_TRY(backbone, helper.backbone(files, "auto"));
-    Start start{std::move(backbone), tokenizer, tokenizer->encode(ask["prompt"].string(), Surround::No), {}, {}};
+    Start start{
+        std::move(backbone), tokenizer, tokenizer->encode(ask["prompt"].string(), Surround::No), {}, {}};
     if (files.entry.shape.kind == BackboneKind::EncoderDecoder) {
         start.start = bareStart(files.entry.shape);
         for (const auto id : tokenizer->behind()) start.context.push_back(id);
@@ -45,13 +46,8 @@ Result<Json> generateAnswer(Helper& helper, const Question& question) {
     const Json& ask = question.ask;
     LATHE_TRY(start, ask.contains("recipe") ? promptedStart(helper, ask) : bareStart(helper, ask));
     if (start.context.empty()) return failed("an empty text cannot be continued", "text", "type something");
-    Backbone::GenerationOptions options;
+    Backbone::GenerationOptions options = askedWriting(ask, *start.tokenizer, start.backbone->shape());
     options.start = start.start;
-    options.maxNew = ask["max_new"].toInteger(32);
-    options.temperature = ask["temperature"].toNumber(0);
-    options.topP = ask["top_p"].toNumber(1);
-    options.seed = static_cast<std::uint64_t>(ask["seed"].toInteger(0));
-    if (const auto eos = start.tokenizer->eos()) options.stop.push_back(*eos);
     // A token may end inside a character: what is told is always the difference of two decoded texts.
     std::vector<std::int32_t> ids;
     std::string told;
@@ -67,7 +63,8 @@ Result<Json> generateAnswer(Helper& helper, const Question& question) {
     };
     const std::vector<std::vector<std::int32_t>> contexts{start.context};
     LATHE_TRY(texts, start.backbone->generate(contexts, start.prompt, options, hear));
-    return Json::object({{"text", start.tokenizer->decode(texts.front(), false)}, {"tokens", texts.front().size()}});
+    return Json::object(
+        {{"text", start.tokenizer->decode(texts.front(), false)}, {"tokens", texts.front().size()}});
 }
 
 }  // namespace lathe::cli

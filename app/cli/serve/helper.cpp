@@ -9,6 +9,7 @@
 #include "core/engine/batch.h"
 #include "core/engine/evaluation/evaluate.h"
 #include "core/engine/method.h"
+#include "core/library/row_model.h"
 #include "core/methods/description.h"
 
 namespace lathe::cli {
@@ -119,6 +120,21 @@ Result<Helper::StepCost> Helper::stepCost(const Prepared& prepared, Backbone& ba
 
 Result<Recipe> askedRecipe(const Json& ask) {
     return checkRecipe(ask["recipe"], catalogue());
+}
+
+Backbone::GenerationOptions askedWriting(const Json& ask, const Tokenizer& tokenizer,
+                                         const BackboneShape& shape) {
+    Backbone::GenerationOptions options;
+    options.maxNew = ask["max_new"].toInteger(32);
+    options.beams = ask["beams"].toInteger(1);
+    options.lengthPenalty = ask["length_penalty"].toNumber(1);
+    options.temperature = ask["temperature"].toNumber(0);
+    options.topK = ask["top_k"].toInteger(0);
+    options.topP = ask["top_p"].toNumber(1);
+    options.seed = static_cast<std::uint64_t>(ask["seed"].toInteger(0));
+    options.forcedEnd = forcedEnd(shape);
+    if (const auto eos = tokenizer.eos()) options.stop.push_back(*eos);
+    return options;
 }
 
 Result<TensorMap> askedPrompt(const Project& project, const Json& ask) {

@@ -49,5 +49,9 @@ using Answer = Result<Json> (*)(Helper& helper, const Question& question);
 Result<Recipe> askedRecipe(const Json& ask);
 /// The prompt of the question's `run` (absent or null: the bare backbone, no tensors).
 Result<TensorMap> askedPrompt(const Project& project, const Json& ask);
+/// How the question wants texts written: `max_new`, `beams`, `length_penalty`, `temperature`, `top_k`,
+/// `top_p`, `seed`. Texts end with the tokenizer's end of text.
+Backbone::GenerationOptions askedWriting(const Json& ask, const Tokenizer& tokenizer,
+                                         const BackboneShape& shape);
 
 }  // namespace lathe::cli

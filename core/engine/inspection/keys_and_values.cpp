@@ -93,7 +93,7 @@ void addQueries(TensorMap& all, const Reading& from, std::int64_t rows, const la
 
 }  // namespace
 
-Result<TransformerBackbone::Kept> TransformerBackbone::keepAll(PackedBatch batch) {
+Result<TransformerBackbone::Kept> TransformerBackbone::keepAll(PackedBatch batch, const Trained& trained) {
     for (const std::vector<std::int32_t>* tokens : {&batch.tokens, &batch.encoderTokens})
         if (std::any_of(tokens->begin(), tokens->end(), [](std::int32_t token) { return token < 0; }))
             return failed("a soft slot is no word");
@@ -104,11 +104,13 @@ Result<TransformerBackbone::Kept> TransformerBackbone::keepAll(PackedBatch batch
     batch.targets.assign(batch.tokens.size(), 0);
     batch.weights.assign(batch.tokens.size(), 0.0F);
     LATHE_CHECK(tuned_.put({}));
-    LATHE_TRY(plan, layers::planBatch(batch, limits({})));
+    LATHE_TRY(plan, layers::planBatch(batch, limits(trained)));
     Kept kept;
     const auto layOut = [&](layers::Arena& arena) {
         if (plan.encoder.tokens > 0) kept.encoder = model_->encoder()->layOut(plan.encoder, true, arena);
         kept.main = model_->main().layOut(plan.main, true, arena);
+        if (kept.encoder) kept.encoder->lanes.push_back({trained.encoder, {}, {}});
+        kept.main->lanes.push_back({trained.prefix, trained.cross, {}});
         if (kept.encoder) kept.main->encoded = kept.encoder->hidden;
     };
     layers::Arena measure;

@@ -59,6 +59,8 @@ class Stack {
 
     StackLayer& layer(std::int64_t number) { return layers_[static_cast<std::size_t>(number)]; }
     StackEnds& ends() { return ends_; }
+    const StackLayer& layer(std::int64_t number) const { return layers_[static_cast<std::size_t>(number)]; }
+    const StackEnds& ends() const { return ends_; }
     const StackShape& shape() const { return shape_; }
     std::uint64_t weightBytes() const { return pages_.size(); }
     /// Whether an address is one of its weights'.

@@ -101,6 +101,45 @@ class TestServePrompt : public QObject {
                  answers.at(2).dump().c_str());
     }
 
+    void aPrefixSaysWhoLooksAtItAndWhatItSays() {
+        const std::string file = project_->file().toStdString();
+        const auto about = [&](int id, const char* what, int run) {
+            return Json::object(
+                {{"id", id}, {"do", what}, {"project", file}, {"run", run}, {"step", "last"}});
+        };
+        Json row = about(2, "attention", 2);
+        row.set("row", 3);
+        row.set("split", "train");
+        Json beyond = about(3, "attention", 2);
+        beyond.set("row", 8);
+        const auto answers = ask({about(1, "attention", 2), row, beyond, about(4, "attention", 1),
+                                  about(5, "favoured", 2), about(6, "favoured", 1)});
+        const Json& seen = answers.at(1);
+        QVERIFY2(seen["event"].string() == "result", seen.dump().c_str());
+        QCOMPARE(seen["data"].string(), std::string("toy/validation"));
+        QCOMPARE(seen["rows"].toInteger(), 8);
+        const Json& part = seen["parts"].items()[0];
+        QCOMPARE(part["at"].string(), std::string("decoder.self"));
+        for (const char* of : {"text", "answer"}) {
+            QCOMPARE(part[of].size(), std::size_t(2));  // layers
+            for (const Json& layer : part[of].items()) {
+                QCOMPARE(layer.size(), std::size_t(2));  // tokens
+                double sum = 0;
+                for (const Json& share : layer.items()) sum += share.toNumber();
+                QVERIFY(sum > 0 && sum < 1);
+            }
+        }
+        QVERIFY(part["text"] != part["answer"]);
+        QCOMPARE(answers.at(2)["data"].string(), std::string("toy/train"));
+        QVERIFY(answers.at(3)["what"].string().find("no row 8") != std::string::npos);
+        QCOMPARE(answers.at(4)["event"].string(), std::string("error"));  // no prefix
+        const Json& words = answers.at(5)["words"];
+        QCOMPARE(words.size(), std::size_t(2));
+        QCOMPARE(words.items()[1].items()[1].size(), std::size_t(5));
+        QVERIFY(!words.items()[0].items()[0].items()[0]["text"].string().empty());
+        QVERIFY(answers.at(6)["what"].string().find("no decoder.self.value") != std::string::npos);
+    }
+
     void theProjectorGetsVectorsAndLabels() {
         const QString folder = project_->path("projector");
         const Said said = project_->run({"export", project_->file(), "1", folder, "--format", "projector"});
