@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QAbstractItemModelTester>
 #include <QAction>
+#include <QCheckBox>
 #include <QComboBox>
+#include <QDoubleSpinBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSpinBox>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -14,7 +18,9 @@
 #include "tests/support/pictures.h"
 #include "widgets/forms/notice.h"
 #include "widgets/forms/segmented_control.h"
+#include "widgets/pages/playground_batch.h"
 #include "widgets/pages/playground_page.h"
+#include "widgets/pages/playground_together.h"
 
 using namespace lathe;
 
@@ -163,6 +169,151 @@ class TestPlaygroundPage : public QObject {
         QCOMPARE(table->model()->rowCount(), 2);
     }
 
+    void promptsTogetherAnswerByTheirMean() {
+        open();
+        QTest::mouseClick(page_->findChild<QPushButton*>("run"), Qt::LeftButton);
+        auto* together = page_->findChild<TogetherCard*>();
+        answer(0, Json::object({{"label", "animal"}, {"scores", scores(0.9, 0.1, 0)}}));
+        answer(1, Json::object({{"label", "food"}, {"scores", scores(0.1, 0.5, 0.4)}}));
+        QVERIFY(!together->isVisible());  // one prompt is no company, and the bare model is none
+        answer(2, Json::object({{"label", "plant"}, {"scores", scores(0.1, 0.1, 0.8)}}));
+        QVERIFY(together->isVisible());
+        QCOMPARE(together->answerText(), "plant");
+        // Votes and means may differ; members that know other labels do not count together.
+        const EnsembleAnswer split =
+            ensembleOf({{{"a", 0.6}, {"b", 0.4}}, {{"a", 0.6}, {"b", 0.4}}, {{"a", 0}, {"b", 1}}});
+        QCOMPARE(split.mean.front().label, "b");
+        QCOMPARE(split.vote, "a");
+        QCOMPARE(split.votes, 2);
+        QVERIFY(ensembleOf({{{"a", 1}}, {{"b", 1}}}).mean.isEmpty());
+        QVERIFY(ensembleOf({{{"a", 1}, {"b", 0}}, {{"a", 1}}}).mean.isEmpty());
+    }
+
+    void textsAreWrittenAsTheControlsSay() {
+        open();
+        auto* kind = page_->findChild<SegmentedControl*>("kind");
+        kind->setCurrent(1);
+        Q_EMIT kind->chosen(1);
+        const auto whole = [&](const char* name) { return page_->findChild<QSpinBox*>(name); };
+        const auto real = [&](const char* name) { return page_->findChild<QDoubleSpinBox*>(name); };
+        QVERIFY(!real("topP")->isEnabled());  // nothing is drawn without a temperature
+        real("temperature")->setValue(0.7);
+        whole("topK")->setValue(40);
+        real("topP")->setValue(0.9);
+        whole("maxNew")->setValue(12);
+        whole("seed")->setValue(5);
+        QTest::mouseClick(page_->findChild<QPushButton*>("run"), Qt::LeftButton);
+        const Json drawn = desk_->asked[0].request;
+        QCOMPARE(drawn["temperature"].toNumber(), 0.7);
+        QCOMPARE(drawn["top_k"].toInteger(), 40);
+        QCOMPARE(drawn["top_p"].toNumber(), 0.9);
+        QCOMPARE(drawn["max_new"].toInteger(), 12);
+        QCOMPARE(drawn["seed"].toInteger(), 5);
+        QCOMPARE(drawn["beams"].toInteger(), 1);
+        whole("beams")->setValue(4);
+        real("lengthPenalty")->setValue(0.6);
+        QVERIFY(!real("temperature")->isEnabled());  // beams do not draw
+        QTest::mouseClick(page_->findChild<QPushButton*>("run"), Qt::LeftButton);
+        const Json beams = desk_->asked.back().request;
+        QCOMPARE(beams["beams"].toInteger(), 4);
+        QCOMPARE(beams["length_penalty"].toNumber(), 0.6);
+        QCOMPARE(beams["temperature"].toNumber(), 0.0);
+    }
+
+    void aFileIsAskedRowByRow() {
+        open();
+        auto* view = page_->findChild<SegmentedControl*>("playgroundView");
+        view->setCurrent(PlaygroundPage::File);
+        Q_EMIT view->chosen(PlaygroundPage::File);
+        auto* run = page_->findChild<QPushButton*>("run");
+        QVERIFY(!run->isEnabled());
+        auto* batch = page_->findChild<PlaygroundBatch*>();
+        batch->open("/somewhere/rows.csv");
+        QVERIFY(desk_->answer("detect", Json::object({{"format", "csv"},
+                                                      {"fields", Json::array({"id", "gloss", "label"})},
+                                                      {"rows", Json::array()},
+                                                      {"notes", Json::array()}})));
+        QVERIFY(run->isEnabled());
+        auto* column = page_->findChild<QComboBox*>("column_text");
+        QCOMPARE(column->currentText(), "id");  // no column has the field's name
+        column->setCurrentText("gloss");
+        QCOMPARE(page_->findChild<QComboBox*>("columnExpected")->currentText(), "label");
+        page_->findChild<QCheckBox*>("ask0")->setChecked(false);  // the bare model
+        QTest::mouseClick(run, Qt::LeftButton);
+        const Json asked = desk_->asked.back().request;
+        QCOMPARE(asked["do"].toString(), "batch");
+        QCOMPARE(asked["path"].toString(), "/somewhere/rows.csv");
+        QCOMPARE(asked["kind"].toString(), "classify");
+        QCOMPARE(asked["columns"]["text"].toString(), "gloss");
+        QCOMPARE(asked["expected"].toString(), "label");
+        QCOMPARE(asked["asked"].size(), std::size_t(2));
+        QVERIFY(asked["asked"].items()[0]["run"].toInteger() > 0);
+        const auto row = [](const char* text, const char* right) {
+            return Json::object({{"fields", Json::object({{"text", text}})}, {"expected", right}});
+        };
+        QVERIFY(desk_->answer(
+            "batch",
+            Json::object({{"first", 0},
+                          {"rows", Json::array({row("a, red\nfruit", "food"), row("an oak", "plant")})}}),
+            "rows"));
+        const auto given = [](const char* label, double score) {
+            return Json::object({{"label", label}, {"score", score}});
+        };
+        QVERIFY(
+            desk_->answer("batch",
+                          Json::object({{"asked", 0},
+                                        {"first", 0},
+                                        {"answers", Json::array({given("food", 0.75), given("food", 0.5)})}}),
+                          "answers"));
+        QVERIFY(page_->findChild<QLabel*>("batchSaid")->text().startsWith("2 of 4"));
+        QVERIFY(page_->findChild<QPushButton*>("stop")->isVisible());
+        QVERIFY(desk_->answer(
+            "batch",
+            Json::object({{"asked", 1},
+                          {"first", 0},
+                          {"answers", Json::array({given("food", 1),
+                                                   Json::object({{"error", "row 2: no field text"}})})}}),
+            "answers"));
+        QVERIFY(desk_->answer("batch", Json::object({{"rows", 2}, {"notes", Json::array()}})));
+        QVERIFY(!page_->findChild<QPushButton*>("stop")->isVisible());
+        auto* table = page_->findChild<QTableView*>("batchTable");
+        QAbstractItemModelTester tester(table->model());
+        QCOMPARE(table->model()->rowCount(), 2);
+        QCOMPARE(table->model()->index(0, 1).data().toString(), QString("a, red⏎fruit"));
+        QCOMPARE(table->model()->index(0, 3).data().toString(), "food  0.75");
+        QVERIFY(table->model()->headerData(3, Qt::Horizontal).toString().endsWith("1 of 2"));
+        QVERIFY(table->model()->headerData(4, Qt::Horizontal).toString().endsWith("1 of 2"));
+        const QString csv = batch->model().asText(BatchModel::Form::Csv);
+        QVERIFY2(csv.contains("\"a, red\nfruit\",food,food,0.75,food,1\n"), qPrintable(csv));
+        QVERIFY(csv.startsWith("text,expected,"));
+        const QStringList tsv = batch->model().asText(BatchModel::Form::Tsv).split('\n');
+        QCOMPARE(tsv.size(), 4);  // a line end inside a field is written as \n
+        const auto line =
+            Json::parse(batch->model().asText(BatchModel::Form::Jsonl).split('\n')[1].toStdString());
+        QVERIFY(line.has_value());
+        QCOMPARE((*line)["answers"].items()[1]["error"].toString(), "row 2: no field text");
+    }
+
+    void aFilesQuestionsCanBeStopped() {
+        open();
+        auto* batch = page_->findChild<PlaygroundBatch*>();
+        page_->setView(PlaygroundPage::File);
+        batch->open("/somewhere/rows.csv");
+        desk_->answer("detect",
+                      Json::object({{"what", "a field ends in the middle of a quote"},
+                                    {"where", "rows.csv, row 3, column 7"}}),
+                      "error");
+        QVERIFY(page_->findChild<Notice*>("batchNotice")->text().contains("row 3, column 7"));
+        QVERIFY(!page_->findChild<QPushButton*>("run")->isEnabled());
+        batch->open("/somewhere/other.csv");
+        desk_->answer("detect", Json::object({{"fields", Json::array({"text"})}, {"rows", Json::array()}}));
+        QTest::mouseClick(page_->findChild<QPushButton*>("run"), Qt::LeftButton);
+        const auto id = desk_->asked.back().id;
+        QTest::mouseClick(page_->findChild<QPushButton*>("stop"), Qt::LeftButton);
+        QCOMPARE(desk_->cancelled.back(), id);
+        QVERIFY(!batch->waiting());
+    }
+
     void emptyPageSaysWhatToDo() {
         page_ = std::make_unique<PlaygroundPage>(*desk_);
         page_->show();
@@ -187,6 +338,42 @@ class TestPlaygroundPage : public QObject {
             "error");
         QWidget& page = *page_;
         picture(page, QString("playground-") + (dark ? "dark" : "light"));
+        page_->setView(PlaygroundPage::File);
+        auto* batch = page_->findChild<PlaygroundBatch*>();
+        batch->open("/data/new glosses.csv");
+        desk_->answer("detect", Json::object({{"fields", Json::array({"id", "text", "label"})},
+                                              {"rows", Json::array()}}));
+        QTest::mouseClick(page_->findChild<QPushButton*>("run"), Qt::LeftButton);
+        const char* texts[] = {"a small red fruit of the rose family",
+                               "a four-legged animal with a long tail", "a tall tree with hard wood"};
+        const char* labels[] = {"food", "animal", "plant"};
+        Json rows = Json::array();
+        for (int i = 0; i < 18; ++i)
+            rows.append(Json::object(
+                {{"fields", Json::object({{"text", texts[i % 3]}})}, {"expected", labels[i % 3]}}));
+        desk_->answer("batch", Json::object({{"rows", rows}}), "rows");
+        for (int who = 0; who < 3; ++who) {
+            Json given = Json::array();
+            for (int i = 0; i < (who == 2 ? 9 : 18); ++i)
+                given.append(Json::object(
+                    {{"label", labels[(i * (who == 0 ? 2 : 1)) % 3]}, {"score", 0.5 + 0.02 * i}}));
+            desk_->answer("batch", Json::object({{"asked", who}, {"first", 0}, {"answers", given}}),
+                          "answers");
+        }
+        picture(page, QString("playground-file-") + (dark ? "dark" : "light"));
+        page_->setView(PlaygroundPage::OneText);
+        auto* kind = page_->findChild<SegmentedControl*>("kind");
+        kind->setCurrent(1);
+        Q_EMIT kind->chosen(1);
+        picture(page, QString("playground-generate-") + (dark ? "dark" : "light"));
+        kind->setCurrent(0);
+        Q_EMIT kind->chosen(0);
+        const std::size_t before = desk_->asked.size();
+        QTest::mouseClick(page_->findChild<QPushButton*>("run"), Qt::LeftButton);
+        answer(before, Json::object({{"label", "animal"}, {"scores", scores(0.52, 0.33, 0.15)}}));
+        answer(before + 1, Json::object({{"label", "food"}, {"scores", scores(0.04, 0.95, 0.01)}}));
+        answer(before + 2, Json::object({{"label", "plant"}, {"scores", scores(0.2, 0.3, 0.5)}}));
+        picture(page, QString("playground-together-") + (dark ? "dark" : "light"));
     }
 };
 

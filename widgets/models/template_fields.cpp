@@ -23,4 +23,10 @@ QStringList templateFields(const QString& pattern) {
     return fields;
 }
 
+std::string answerField(const Json& recipe) {
+    for (const char* key : {"task.label_field", "task.target_field"})
+        if (const std::string name = recipe.at(key).toString(); !name.empty()) return name;
+    return recipe.at("task.kind").toString() == "generate" ? "target" : "label";
+}
+
 }  // namespace lathe

@@ -12,7 +12,6 @@
 #include "widgets/forms/buttons.h"
 #include "widgets/forms/notice.h"
 #include "widgets/measure.h"
-#include "widgets/plots/score_bars.h"
 #include "widgets/show.h"
 
 namespace lathe {
@@ -26,6 +25,16 @@ void dressTextBox(QPlainTextEdit* box) {
     box->setFrameShape(QFrame::StyledPanel);
     box->viewport()->setAutoFillBackground(false);  // the frame's round corners stay
     box->document()->setDocumentMargin(grid(0.75));
+}
+
+void addWriting(Json& request, const Question& question) {
+    request.set("max_new", question.maxNew);
+    request.set("beams", question.beams);
+    request.set("length_penalty", question.lengthPenalty);
+    request.set("temperature", question.temperature);
+    request.set("top_k", question.topK);
+    request.set("top_p", question.topP);
+    request.set("seed", question.seed);
 }
 
 AnswerCard::AnswerCard(Desk& desk, const QString& title, bool bare, QWidget* parent)
@@ -155,32 +164,33 @@ void AnswerCard::readSnapshots() {
     pickStep_->setEnabled(pickStep_->count() > 0);
 }
 
+Json AnswerCard::prompt(QString& problem) const {
+    if (bare_) return Json::object();
+    if (run() == 0) {
+        problem = tr("Choose a run.");
+        return {};
+    }
+    if (pickStep_->count() == 0) {
+        problem = tr("Run %1 has kept no snapshot of its prompt yet.").arg(run());
+        return {};
+    }
+    const QVariant step = pickStep_->currentData();
+    return Json::object(
+        {{"run", run()},
+         {"step", step.typeId() == QMetaType::QString ? Json(step.toString().toStdString())
+                                                      : Json(std::int64_t(step.toLongLong()))}});
+}
+
 Json AnswerCard::request(const Question& question, QString& problem) const {
     if (!desk_.project()) return {};
+    const Json asked = prompt(problem);
+    if (asked.isNull()) return {};
     Json request = Json::object({{"do", question.generate ? "generate" : "classify"},
                                  {"project", desk_.project()->path().string()},
                                  {"fields", question.fields}});
     request.set("recipe", bare_ ? question.recipe : recipe());
-    if (!bare_) {
-        if (run() == 0) {
-            problem = tr("Choose a run.");
-            return {};
-        }
-        if (pickStep_->count() == 0) {
-            problem = tr("Run %1 has kept no snapshot of its prompt yet.").arg(run());
-            return {};
-        }
-        request.set("run", run());
-        const QVariant step = pickStep_->currentData();
-        request.set("step", step.typeId() == QMetaType::QString ? Json(step.toString().toStdString())
-                                                                : Json(std::int64_t(step.toLongLong())));
-    }
-    if (question.generate) {
-        request.set("max_new", question.maxNew);
-        request.set("temperature", question.temperature);
-        request.set("top_p", question.topP);
-        request.set("seed", question.seed);
-    }
+    for (const auto& [name, value] : asked.members()) request.set(name, value);
+    if (question.generate) addWriting(request, question);
     return request;
 }
 
@@ -262,6 +272,10 @@ QString AnswerCard::answerText() const {
         default:
             return notice_->text().isEmpty() ? hint_->text() : notice_->text();
     }
+}
+
+QVector<ScoreBars::Score> AnswerCard::scores() const {
+    return request_ == 0 && stack_->currentIndex() == Scores ? bars_->scores() : QVector<ScoreBars::Score>();
 }
 
 }  // namespace lathe

@@ -7,6 +7,7 @@
 
 #include "core/project/runs.h"
 #include "widgets/forms/card.h"
+#include "widgets/plots/score_bars.h"
 
 class QComboBox;
 class QLabel;
@@ -17,7 +18,6 @@ namespace lathe {
 
 class Desk;
 class Notice;
-class ScoreBars;
 
 /// What all answers share.
 struct Question {
@@ -25,10 +25,12 @@ struct Question {
     Json recipe;  ///< the bare model's; a prompt brings its run's own
     Json fields;
     QString right;  ///< the row's own answer, where it is known
-    std::int64_t maxNew = 32, seed = 0;
-    double temperature = 0, topP = 1;
+    std::int64_t maxNew = 32, beams = 1, topK = 0, seed = 0;
+    double temperature = 0, topP = 1, lengthPenalty = 1;
 };
 
+/// Adds how texts are to be written to a request of the helper.
+void addWriting(Json& request, const Question& question);
 /// A text box as the window draws its fields.
 void dressTextBox(QPlainTextEdit* box);
 
@@ -49,6 +51,9 @@ class AnswerCard : public Card {
     /// The chosen run's recipe, or null.
     Json recipe() const;
 
+    /// The run and the step of the prompt as the helper is asked for them, {} for the bare model; null where
+    /// there is none, and why.
+    Json prompt(QString& problem) const;
     /// What the helper is asked; null where it can't be, and why.
     Json request(const Question& question, QString& problem) const;
     /// "Bare model", "run 3, best".
@@ -57,6 +62,8 @@ class AnswerCard : public Card {
     void stop();
     bool waiting() const { return request_ != 0; }
     QString answerText() const;
+    /// The probabilities that stand here; none while there is no answer with labels.
+    QVector<ScoreBars::Score> scores() const;
 
   Q_SIGNALS:
     /// Another run or snapshot was chosen.
