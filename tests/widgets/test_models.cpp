@@ -10,6 +10,7 @@
 #include "widgets/models/run_table_model.h"
 #include "widgets/models/table_text.h"
 #include "widgets/models/template_fields.h"
+#include "widgets/models/tsne.h"
 #include "widgets/show.h"
 
 using namespace lathe;
@@ -51,6 +52,38 @@ class TestModels : public QObject {
         QCOMPARE(third.data().toString(), "renamed");
         QCOMPARE(model.rowCount(), 3);
         QCOMPARE(model.rowOf(4), 2);
+    }
+
+    void neighbourhoodsStayTogether() {
+        // Three bundles of directions in 40 dimensions, of lengths that must not matter.
+        std::vector<float> points;
+        constexpr std::size_t kRows = 60, kWidth = 40;
+        for (std::size_t row = 0; row < kRows; ++row)
+            for (std::size_t i = 0; i < kWidth; ++i) {
+                const double noise = std::sin(double(row * 131 + i * 17)) * 0.1;
+                points.push_back(float((1 + double(row % 7)) * ((i == row % 3 ? 1.0 : 0.0) + noise)));
+            }
+        const auto places = tsne(points, kRows, kWidth, 10, 400);
+        QCOMPARE(places.size(), kRows);
+        for (std::size_t row = 0; row < kRows; ++row) {
+            std::size_t nearest = row == 0 ? 1 : 0;
+            const auto apart = [&](std::size_t other) {
+                const QPointF gap = places[row] - places[other];
+                return QPointF::dotProduct(gap, gap);
+            };
+            for (std::size_t other = 0; other < kRows; ++other)
+                if (other != row && apart(other) < apart(nearest)) nearest = other;
+            QVERIFY(std::isfinite(places[row].x()) && std::isfinite(places[row].y()));
+            QCOMPARE(nearest % 3, row % 3);
+        }
+        QCOMPARE(tsne(points, kRows, kWidth, 10, 400), places);  // the same points, the same places
+        int asked = 0;
+        QVERIFY(tsne(points, kRows, kWidth, 10, 400, [&] { return ++asked < 70; }).empty());
+        // Few points, points that are all the same, and none.
+        QCOMPARE(tsne(points, 2, kWidth).size(), std::size_t(2));
+        for (const QPointF& place : tsne(std::vector<float>(50, 1.0F), 10, 5))
+            QVERIFY(std::isfinite(place.x()));
+        QVERIFY(tsne({}, 0, 5).empty());
     }
 
     void eventsMoveOneRow() {

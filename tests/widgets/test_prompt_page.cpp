@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QAbstractItemModelTester>
 #include <QCheckBox>
-#include <QComboBox>
 #include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
@@ -16,6 +16,7 @@
 #include "widgets/forms/segmented_control.h"
 #include "widgets/models/neighbour_model.h"
 #include "widgets/pages/prompt_history.h"
+#include "widgets/pages/prompt_layers.h"
 #include "widgets/pages/prompt_page.h"
 #include "widgets/plots/heat_map.h"
 #include "widgets/plots/line_chart.h"
@@ -214,6 +215,31 @@ class TestPromptPage : public QObject {
         QVERIFY2(map->summary().contains(QString("%1 points").arg(2 + count)), qPrintable(map->summary()));
     }
 
+    void neighbourhoodsArePlacedBesideTheWindow() {
+        open({{.tokens = 6}});
+        auto* map = page_->findChild<ScatterMap*>("promptMap");
+        QTRY_VERIFY(map->summary().contains("6 points"));
+        auto* mode = page_->findChild<SegmentedControl*>("mapMode");
+        mode->setCurrent(2);
+        Q_EMIT mode->chosen(2);
+        const auto& asked = desk_->asked.back().request;
+        QCOMPARE(asked["do"].toString(), "embeddings");
+        Json vectors = Json::array();
+        for (std::size_t i = 0; i < asked["tokens"].size(); ++i) {
+            Json::Array row(32, Json(0.0));
+            row[i % 32] = Json(1.0);
+            vectors.append(Json(row));
+        }
+        const auto count = asked["tokens"].size();
+        QVERIFY(desk_->answer("embeddings", Json::object({{"width", 32}, {"vectors", vectors}})));
+        QTRY_VERIFY2(map->summary().contains(QString("%1 points").arg(6 + count)),
+                     qPrintable(map->summary()));
+        // Another snapshot is placed anew, and none of it comes after the page is gone.
+        page_->findChild<QSlider*>("snapshot")->setValue(0);
+        page_.reset();
+        QTest::qWait(20);
+    }
+
     void theWordsAreMeasuredWhenAsked() {
         open({{.tokens = 2}});
         auto* measure = page_->findChild<QPushButton*>("measureWords");
@@ -248,6 +274,63 @@ class TestPromptPage : public QObject {
         QCOMPARE(map->matrix().columns.size(), 4);
         QCOMPARE(map->matrix().at(0, 0), 50.0);
         QVERIFY(desk_->asked.empty());  // no word is near a key
+        // How a row looks at it.
+        auto* view = page_->findChild<SegmentedControl*>("layersView");
+        view->setCurrent(1);
+        Q_EMIT view->chosen(1);
+        QCOMPARE(desk_->asked.back().request["do"].toString(), "attention");
+        QCOMPARE(desk_->asked.back().request["step"].toInteger(), 301);
+        const auto layers = [](double first) {
+            Json all = Json::array();
+            for (int layer = 0; layer < 3; ++layer)
+                all.append(Json::array({first * (layer + 1), 0.01, 0.01, 0.02}));
+            return all;
+        };
+        const auto row = [&](int number) {
+            return Json::object(
+                {{"parts", Json::array({Json::object(
+                               {{"at", "decoder.self"}, {"text", layers(0.1)}, {"answer", layers(0.2)}})})},
+                 {"data", "glosses/validation"},
+                 {"row", number},
+                 {"rows", 2},
+                 {"words", "oysters baked"}});
+        };
+        QVERIFY(desk_->answer("attention", row(0)));
+        QCOMPARE(map->matrix().at(2, 0), 30.0);  // percent
+        QVERIFY2(page_->findChild<QLabel*>("layersSaid")->text().contains("most in layer 2: 34.0%"),
+                 qPrintable(page_->findChild<QLabel*>("layersSaid")->text()));
+        QVERIFY(
+            page_->findChild<QLabel*>("attentionRow")->text().startsWith("Row 1 of 2 in glosses/validation"));
+        auto* where = page_->findChild<SegmentedControl*>("attentionWhere");
+        where->setCurrent(1);
+        Q_EMIT where->chosen(1);
+        QCOMPARE(map->matrix().at(2, 0), 60.0);
+        auto* next = page_->findChild<PromptLayers*>()->findChildren<QPushButton*>()[1];
+        QCOMPARE(next->accessibleName(), "Next row");
+        QTest::mouseClick(next, Qt::LeftButton);
+        QCOMPARE(desk_->asked.back().request["row"].toInteger(), 1);
+        QVERIFY(desk_->answer("attention", row(1)));
+        QVERIFY(!next->isEnabled());
+        // What its values say.
+        view->setCurrent(2);
+        Q_EMIT view->chosen(2);
+        QCOMPARE(desk_->asked.back().request["part"].toString(), "decoder.self");
+        Json word = Json::array({Json::object({{"text", " food"}, {"score", 4}}),
+                                 Json::object({{"text", " dish"}, {"score", 3}})});
+        QVERIFY(desk_->answer(
+            "favoured",
+            Json::object({{"words", Json::array({Json::array({word, word}), Json::array({word, word}),
+                                                 Json::array({word, word})})}})));
+        auto* words = page_->findChild<QTableView*>("favoured");
+        QAbstractItemModelTester tester(words->model());
+        QVERIFY(words->isVisible());
+        QCOMPARE(words->model()->rowCount(), 3);
+        QCOMPARE(words->model()->index(2, 1).data().toString(), QString("␣food"));
+        QVERIFY(words->model()->index(2, 1).data(Qt::ToolTipRole).toString().contains("␣dish"));
+        view->setCurrent(1);
+        Q_EMIT view->chosen(1);
+        desk_->answer("attention", Json::object({{"what", "no such backbone"}, {"todo", "add it"}}), "error");
+        QVERIFY(map->summary().contains("no such backbone"));
         page_->findChild<QSlider*>("snapshot")->setValue(0);
         QVERIFY(table()->isVisible());
     }
@@ -275,6 +358,40 @@ class TestPromptPage : public QObject {
         picture(page, "prompt-norms-" + theme);
         page_->setView(PromptPage::Movement);
         picture(page, "prompt-movement-" + theme);
+        {
+            Recorder recorder = must(Recorder::begin(*desk_->project(), 1));
+            HostTensor keys{"decoder.self.key", {30, 20, 8}, {}};
+            for (std::int64_t i = 0; i < keys.elements(); ++i) keys.data.push_back(float(filledNoise(i, 4)));
+            must(recorder.snapshot(301, 0.1, {keys}, {}));
+            must(recorder.state(RunState::Finished));
+        }
+        Q_EMIT desk_->event({1, 0, SnapshotTaken{301, 0.1}});
+        auto* layers = page_->findChild<PromptLayers*>();
+        layers->setView(PromptLayers::Attention);
+        Json shares = Json::array(), words = Json::array();
+        const char* some[] = {" food", " animal", " of", " plant", "ing", " the", " kind"};
+        for (int layer = 0; layer < 30; ++layer) {
+            Json list = Json::array(), said = Json::array();
+            for (int token = 0; token < 20; ++token) {
+                list.append(0.02 * std::fabs(filledNoise(layer * 20 + token, 7)) * (1 + layer / 10.0));
+                said.append(
+                    Json::array({Json::object({{"text", some[(layer * 3 + token * 5) % 7]}, {"score", 1}})}));
+            }
+            shares.append(list);
+            words.append(said);
+        }
+        desk_->answer(
+            "attention",
+            Json::object({{"parts", Json::array({Json::object(
+                                        {{"at", "decoder.self"}, {"text", shares}, {"answer", shares}})})},
+                          {"data", "glosses/validation"},
+                          {"row", 0},
+                          {"rows", 300},
+                          {"words", "oysters baked in their shells with bread crumbs"}}));
+        picture(page, "prompt-attention-" + theme);
+        layers->setView(PromptLayers::Favoured);
+        desk_->answer("favoured", Json::object({{"words", words}}));
+        picture(page, "prompt-favoured-" + theme);
     }
 };
 

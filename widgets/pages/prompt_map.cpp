@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The map of a prompt: principal components of its vectors, or of them and the words around.
+// The map of a prompt: principal components of its vectors, or of them and the words around, or those by
+// t-SNE.
 #include <QLabel>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "widgets/desk.h"
 #include "widgets/forms/primitives.h"
@@ -14,18 +16,21 @@ namespace lathe {
 namespace {
 
 constexpr std::size_t kWordsEach = 4, kMostWords = 400;
-enum Mode { Training, Words };
+enum Mode { Training, Words, Neighbourhoods };
 
 }  // namespace
 
 PromptMap::PromptMap(Desk& desk, Card& card, QWidget* parent)
     : QWidget(parent),
       desk_(desk),
-      mode_(new SegmentedControl({tr("through training"), tr("among words")})),
+      mode_(new SegmentedControl({tr("training"), tr("words"), tr("t-SNE")})),
       map_(new ScatterMap),
       said_(new QLabel) {
     mode_->setObjectName("mapMode");
     mode_->setAccessibleName(tr("What the map shows"));
+    mode_->setToolTip(
+        tr("The way through training, the plane of the prompt among its nearest words, or its "
+           "neighbourhoods by t-SNE"));
     card.addBesideTitle(mode_);
     card.addAtRight(makeChartButton(map_));
     auto* layout = new QVBoxLayout(this);
@@ -40,6 +45,10 @@ PromptMap::PromptMap(Desk& desk, Card& card, QWidget* parent)
     connect(mode_, &SegmentedControl::chosen, this, &PromptMap::draw);
     connect(map_, &ScatterMap::clicked, this, &PromptMap::clicked);
     connect(map_, &ChartWidget::told, &desk_, &Desk::tell);
+    connect(&tsne_, &TsneWorker::done, this, [this](const std::vector<QPointF>& places) {
+        places_ = places;
+        if (mode_->current() == Neighbourhoods) draw();
+    });
 }
 
 void PromptMap::show(const PromptPath& path, const Shown& shown) {
@@ -61,6 +70,8 @@ void PromptMap::draw() {
         map_->setPoints({});
     else if (mode_->current() == Words)
         drawAmongWords();
+    else if (mode_->current() == Neighbourhoods)
+        drawNeighbourhoods();
     else
         drawTraining();
     said_->setVisible(!said_->text().isEmpty());
@@ -124,40 +135,66 @@ bool PromptMap::haveVectors() {
     return false;
 }
 
-void PromptMap::drawAmongWords() {
+PromptMap::Together PromptMap::together() const {
     const HostTensor prompt = path_->at(shown_.step);
-    const auto width = std::size_t(prompt.shape[1]), tokens = std::size_t(prompt.shape[0]);
-    if (!haveVectors()) said_->setText(tr("Fetching the words' vectors…"));
-    // The plane of both together: what the words span is seen, too.
-    std::vector<float> all = prompt.data;
-    std::vector<std::pair<QString, const std::vector<float>*>> words;
+    Together all{prompt.data, std::size_t(prompt.shape[0]), 0, std::size_t(prompt.shape[1]), {}};
     std::vector<std::int32_t> taken;
     for (const auto& list : shown_.words)
         for (std::size_t i = 0; i < std::min(kWordsEach, list.size()); ++i) {
             const auto at = vectors_.find(list[i].token);
-            if (at == vectors_.end() || at->second.size() != width) continue;
+            if (at == vectors_.end() || at->second.size() != all.width) continue;
             if (std::find(taken.begin(), taken.end(), list[i].token) != taken.end()) continue;
             taken.push_back(list[i].token);
-            words.emplace_back(visibleToken(text(list[i].text)), &at->second);
-            all.insert(all.end(), at->second.begin(), at->second.end());
+            all.words << visibleToken(text(list[i].text));
+            all.vectors.insert(all.vectors.end(), at->second.begin(), at->second.end());
         }
-    const PrincipalPlane plane(all, tokens + words.size(), width);
+    all.rows = all.tokens + std::size_t(all.words.size());
+    return all;
+}
+
+void PromptMap::place(const Together& all, const std::function<QPointF(std::size_t)>& at) {
     QVector<ScatterMap::Point> points;
-    for (std::size_t i = 0; i < tokens; ++i) {
-        const QPointF at = plane.place(std::span(prompt.data).subspan(i * width, width));
-        points.append({at.x(), at.y(), QStringLiteral("[%1]").arg(i), {}});
-    }
-    for (const auto& [name, vector] : words) {
-        const QPointF at = plane.place(*vector);
-        points.append({at.x(), at.y(), name, {}, true});
+    for (std::size_t row = 0; row < all.rows; ++row) {
+        const QPointF place = at(row);
+        const bool word = row >= all.tokens;
+        points.append({place.x(),
+                       place.y(),
+                       word ? all.words[qsizetype(row - all.tokens)] : QStringLiteral("[%1]").arg(row),
+                       {},
+                       word});
     }
     map_->setPoints(points);
     map_->setSelected(shown_.token);
+    said_->setWordWrap(true);
+}
+
+void PromptMap::drawAmongWords() {
+    if (!haveVectors()) said_->setText(tr("Fetching the words' vectors…"));
+    // The plane of both together: what the words span is seen, too.
+    const Together all = together();
+    const PrincipalPlane plane(all.vectors, all.rows, all.width);
+    place(all, [&](std::size_t row) {
+        return plane.place(std::span(all.vectors).subspan(row * all.width, all.width));
+    });
     if (said_->text().isEmpty())
         said_->setText(
             tr("Soft tokens in colour among their nearest words; the plane shows %1% of the spread.")
                 .arg(plane.share() * 100, 0, 'f', 0));
-    said_->setWordWrap(true);
+}
+
+void PromptMap::drawNeighbourhoods() {
+    if (!haveVectors()) return said_->setText(tr("Fetching the words' vectors…"));
+    const Together all = together();
+    if (all.vectors != placed_) {
+        placed_ = all.vectors;
+        places_.clear();
+        tsne_.start(all.vectors, all.rows, all.width);
+    }
+    // What stands there stays until the new places have come.
+    if (places_.size() != all.rows) return said_->setText(tr("Placing the words…"));
+    place(all, [this](std::size_t row) { return places_[row]; });
+    said_->setText(
+        tr("By t-SNE of the vectors' directions: who is near whom counts, distances and sizes do not."));
 }
 
 }  // namespace lathe

@@ -18,6 +18,7 @@
 #include "widgets/models/neighbour_delegate.h"
 #include "widgets/models/run_table_model.h"
 #include "widgets/pages/prompt_history.h"
+#include "widgets/pages/prompt_layers.h"
 #include "widgets/pages/prompt_side.h"
 #include "widgets/show.h"
 
@@ -130,7 +131,7 @@ QWidget* PromptPage::makeContent() {
     similarity_ = new PromptSimilarity(desk_);
     norms_ = new PromptNorms(desk_);
     movement_ = new PromptMovement;
-    layers_ = new PromptLayers;
+    layers_ = new PromptLayers(desk_);
     views_ = new QStackedWidget;
     views_->addWidget(makeTable());
     for (QWidget* view : std::initializer_list<QWidget*>{similarity_, norms_, movement_, layers_})

@@ -29,6 +29,7 @@ class Desk;
 class EmptyState;
 class Notice;
 class PageHeader;
+class PromptLayers;
 class PromptSide;
 class SegmentedControl;
 

@@ -4,12 +4,14 @@
 #pragma once
 
 #include <QWidget>
+#include <functional>
 #include <map>
 #include <vector>
 
 #include "core/project/runs.h"
 #include "widgets/models/neighbour_model.h"
 #include "widgets/models/prompt_path.h"
+#include "widgets/models/tsne.h"
 #include "widgets/pages/prompt_history.h"
 
 class QLabel;
@@ -23,7 +25,8 @@ class PromptMap;
 class ScatterMap;
 class SegmentedControl;
 
-/// The prompt on a plane: through training, or among the words that it is near to.
+/// The prompt on a plane: through training, or among the words that it is near to, by principal components or
+/// by t-SNE.
 class PromptMap : public QWidget {
     Q_OBJECT
   public:
@@ -47,6 +50,15 @@ class PromptMap : public QWidget {
     void draw();
     void drawTraining();
     void drawAmongWords();
+    void drawNeighbourhoods();
+    /// The prompt's vectors and, behind them, those of the words near it that are here.
+    struct Together {
+        std::vector<float> vectors;
+        std::size_t tokens = 0, rows = 0, width = 0;
+        QStringList words;
+    };
+    Together together() const;
+    void place(const Together& all, const std::function<QPointF(std::size_t row)>& at);
     /// Asks for vectors that are not here yet; false where some are missing.
     bool haveVectors();
     Desk& desk_;
@@ -58,6 +70,9 @@ class PromptMap : public QWidget {
     std::string vectorsOf_;  ///< the backbone whose words are known
     std::map<std::int32_t, std::vector<float>> vectors_;
     std::int64_t request_ = 0;
+    TsneWorker tsne_;
+    std::vector<float> placed_;  ///< what the places below are of
+    std::vector<QPointF> places_;
 };
 
 class PromptSide : public QWidget {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A prompt's vectors beside the table of its words: how alike they are, how long, how far they moved, and a
-// prefix layer by layer.
+// A prompt's vectors beside the table of its words: how alike they are, how long, and how far they moved.
 #pragma once
 
 #include <QWidget>
@@ -21,7 +20,6 @@ namespace lathe {
 class Desk;
 class HeatMap;
 class LineChart;
-class SegmentedControl;
 
 /// What the views show of a prompt now.
 struct PromptShown {
@@ -97,23 +95,6 @@ class PromptMovement : public QWidget {
   private:
     LineChart *words_, *drift_;
     QLabel* title_;
-};
-
-/// Norms of a prefix's keys and values, layer by token.
-class PromptLayers : public QWidget {
-    Q_OBJECT
-  public:
-    explicit PromptLayers(QWidget* parent = nullptr);
-    void show(const PromptShown& shown);
-    HeatMap* map() const { return map_; }
-
-  private:
-    void draw();
-    SegmentedControl* which_ = nullptr;
-    QComboBox* part_;
-    HeatMap* map_;
-    QLabel* said_;
-    TensorMap tensors_;
 };
 
 }  // namespace lathe
