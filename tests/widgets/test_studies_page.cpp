@@ -15,10 +15,14 @@
 #include "core/project/sweeps.h"
 #include "tests/support/fake_desk.h"
 #include "tests/support/filled_project.h"
+#include "tests/support/pictures.h"
+#include "widgets/forms/segmented_control.h"
 #include "widgets/models/study_data.h"
 #include "widgets/models/study_table_model.h"
 #include "widgets/pages/studies_page.h"
 #include "widgets/pages/study_panel.h"
+#include "widgets/pages/transfer_view.h"
+#include "widgets/plots/heat_map.h"
 #include "widgets/plots/study_chart.h"
 #include "widgets/theme.h"
 
@@ -158,6 +162,102 @@ class TestStudiesPage : public QObject {
         QCOMPARE(desk.sweeps.front().first,
                  (QStringList{"study", "length", "--seeds", "2", "--name", "topics length 2"}));
         QCOMPARE(desk.sweeps.front().second["name"].toString(), std::string("topics"));
+    }
+
+    void lanesAreAskedForAndAllStop() {
+        QTemporaryDir folder;
+        FakeDesk desk;
+        desk.setProject(projectWithStudy(folder, 2));
+        Project& project = *desk.project();
+        const SweepRow sweep = must(findSweep(project, "topics length"));
+        std::vector<Recorder> trained;  // two lanes that train
+        std::vector<std::int64_t> live;
+        for (int lane = 2; lane < 4; ++lane) {
+            const std::int64_t run = must(createRun(project, filledRecipe({.name = "lane"})));
+            must(setSweepRun(project, sweep.id, lane, run));
+            trained.push_back(must(Recorder::begin(project, run)));
+            must(trained.back().started(Json::object({{"dtype", "float32"}, {"lanes", 2}}), 50));
+            live.push_back(run);
+        }
+        {
+            StudiesPage page(desk);
+            page.show();
+            auto* work = page.findChild<QPushButton*>("studyWork");
+            QCOMPARE(work->text(), QString("Stop"));
+            QVERIFY(
+                page.findChild<QListWidget*>("studies")->item(0)->text().contains("2 train side by side"));
+            work->click();
+            QCOMPARE(desk.requested.size(), std::size_t(2));
+            for (std::size_t lane = 0; lane < 2; ++lane) {
+                QCOMPARE(desk.requested[lane].first, live[lane]);
+                QCOMPARE(desk.requested[lane].second.what, Request::What::Stop);
+            }
+            for (Recorder& lane : trained) must(lane.state(RunState::Stopped));
+            Q_EMIT desk.runsChanged();
+            QTRY_COMPARE(work->text(), QString("Go on"));
+            work->click();  // with as many lanes as before
+            QCOMPARE(desk.sweeps.front().first,
+                     (QStringList{"study", "topics length", "--continue", "--lanes", "2"}));
+        }
+        must(saveRecipe(*desk.project(), "topics", filledRecipe({.name = "topics"})));
+        StudiesPage page(desk);
+        page.show();
+        page.begin();
+        QVERIFY(desk.answer("studies", studiesAnswer()));
+        page.findChild<QLineEdit*>("studyLanes")->setText("4");
+        QVERIFY(page.findChild<QLabel*>("studyNote")->text().contains("Up to 4 train side by side"));
+        page.findChild<QPushButton*>("studyStart")->click();
+        QCOMPARE(desk.sweeps.back().first.mid(desk.sweeps.back().first.size() - 2),
+                 (QStringList{"--lanes", "4"}));
+    }
+
+    void promptsAreMeasuredOnOtherData() {
+        QTemporaryDir folder;
+        FakeDesk desk;
+        Project project = must(Project::create(folder.filePath("t.lathe").toStdString()));
+        fillData(project);
+        auto writer = must(DataSetWriter::begin(project, "reviews", "reviews.csv", "csv"));
+        for (const char* split : {"train", "test"})
+            must(writer.add(split, Json::object({{"text", "a good book"}, {"label", "food"}})));
+        must(writer.finish({}));
+        const std::int64_t worse =
+                               fillRun(project, {.name = "worse", .steps = 50, .until = 50, .accuracy = 0.7}),
+                           better = fillRun(project,
+                                            {.name = "better", .steps = 50, .until = 50, .accuracy = 0.95});
+        desk.setProject(std::move(project));
+        StudiesPage page(desk);
+        page.resize(1200, 800);
+        page.show();
+        auto* view = page.findChild<SegmentedControl*>("studiesView");
+        view->setCurrent(1);
+        Q_EMIT view->chosen(1);
+        auto* transfer = page.findChild<TransferView*>();
+        QVERIFY(transfer->isVisible());
+        // The better run of the only data set that was trained on, on both; one cell was measured while
+        // training.
+        QCOMPARE(transfer->matrix().rows.size(), std::size_t(1));
+        QCOMPARE(transfer->matrix().rows[0].run, better);
+        QCOMPARE(transfer->matrix().columns,
+                 (std::vector<std::string>{"glosses/validation", "reviews/test"}));
+        QCOMPARE(transfer->matrix().missing(), 1);
+        auto* measure = page.findChild<QPushButton*>("transferMeasure");
+        QCOMPARE(measure->text(), QString("Measure 1"));
+        auto* runs = page.findChild<QListWidget*>("transferRuns");
+        for (int row = 0; row < runs->count(); ++row) runs->item(row)->setCheckState(Qt::Checked);
+        QCOMPARE(transfer->matrix().missing(), 2);
+        measure->click();
+        QCOMPARE(desk.sweeps.front().first,
+                 (QStringList{"study", "transfer", "--runs", QString::number(worse), QString::number(better),
+                              "--data", "glosses/validation", "reviews/test"}));
+        const std::int64_t step = transfer->matrix().rows[0].step;
+        must(recordEvaluation(*desk.project(), worse, step, "reviews/test", 1,
+                              {{"accuracy", 0.25}, {"loss", 1}}, {}));
+        Q_EMIT desk.runsChanged();
+        QTRY_COMPARE(transfer->matrix().missing(), 1);
+        auto* map = page.findChild<HeatMap*>("transferMap");
+        QCOMPARE(map->matrix().at(0, 1), 0.25);
+        QVERIFY(map->summary().contains("2 rows and 2 columns"));
+        picture(page, "studies-transfer");
     }
 
     void aSweepOfOnesOwnIsAGridOrDrawn() {

@@ -13,8 +13,10 @@ struct SweepWords {
     Q_DECLARE_TR_FUNCTIONS(lathe::Sweep)
 };
 
+}  // namespace
+
 /// Texts between commas; a comma in double quotes belongs to its text.
-QStringList split(const QString& line) {
+QStringList sweepValues(const QString& line) {
     QStringList parts;
     QString part;
     bool quoted = false;
@@ -34,8 +36,6 @@ QStringList split(const QString& line) {
     return parts;
 }
 
-}  // namespace
-
 std::vector<Option> sweepOptions(const Json& recipe, const Catalogue& catalogue) {
     std::vector<Option> options = applicableOptions(recipe, catalogue);
     std::erase_if(options, [](const Option& option) {
@@ -50,7 +50,7 @@ Result<std::vector<Json>> sweepRecipes(const Json& recipe, const std::vector<Typ
     std::vector<Json> recipes{recipe};
     for (std::size_t i = 0; i < axes.size(); ++i) {
         const TypedAxis& axis = axes[i];
-        const QStringList texts = split(axis.values);
+        const QStringList texts = sweepValues(axis.values);
         if (texts.isEmpty()) continue;
         if (i > 0 && axes[0].key == axis.key)
             return failed(SweepWords::tr("both lines sweep the same option").toStdString(), axis.key);

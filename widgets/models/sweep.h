@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QString>
+#include <QStringList>
 #include <vector>
 
 #include "core/base/result.h"
@@ -18,6 +19,8 @@ struct TypedAxis {
 /// The most runs that one sweep makes.
 inline constexpr std::size_t kMostSweepRuns = 200;
 
+/// The values of a line as typed, each once.
+QStringList sweepValues(const QString& line);
 /// What may be swept in this recipe: numbers, choices and flags that apply to it.
 std::vector<Option> sweepOptions(const Json& recipe, const Catalogue& catalogue);
 /// Recipes in the grid's order, each named after its values; axes without values are left out. The error

@@ -19,6 +19,7 @@
 #include "widgets/models/study_table_model.h"
 #include "widgets/pages/runs_curves.h"
 #include "widgets/pages/study_panel.h"
+#include "widgets/pages/transfer_view.h"
 #include "widgets/plots/study_chart.h"
 #include "widgets/show.h"
 
@@ -37,6 +38,7 @@ StudiesPage::StudiesPage(Desk& desk, QWidget* parent)
       body_(new QStackedWidget),
       empty_(new EmptyState(QStringLiteral("studies"), {})),
       panel_(new StudyPanel(desk, catalogue_)),
+      transfer_(new TransferView(desk)),
       list_(new QListWidget),
       chartCard_(new Card),
       over_(new QComboBox),
@@ -54,6 +56,7 @@ StudiesPage::StudiesPage(Desk& desk, QWidget* parent)
     body_->addWidget(card);
     body_->addWidget(panel_);
     body_->addWidget(makeStudies());
+    body_->addWidget(transfer_);
     outer->addWidget(body_, 1);
     soon_.setSingleShot(true);
     soon_.setInterval(kPause);
@@ -87,13 +90,19 @@ void StudiesPage::makeActions() {
     best_->setToolTip(tr("Opens the recipe of the configuration that is best on validation"));
     csv_ = makeButton(tr("Export CSV…"));
     csv_->setObjectName(QStringLiteral("studyCsv"));
-    auto* fresh = makeButton(tr("New study…"), ButtonKind::Primary);
-    fresh->setObjectName(QStringLiteral("newStudy"));
-    for (QPushButton* button : {work_, best_, csv_, fresh}) header_->addAtRight(button);
+    new_ = makeButton(tr("New study…"), ButtonKind::Primary);
+    new_->setObjectName(QStringLiteral("newStudy"));
+    what_ = new SegmentedControl({tr("studies"), tr("transfer")});
+    what_->setObjectName(QStringLiteral("studiesView"));
+    what_->setAccessibleName(tr("Studies, or runs on other data"));
+    what_->hide();
+    connect(what_, &SegmentedControl::chosen, this, [this](int view) { showTransfer(view == 1); });
+    header_->addBesideTitle(what_);
+    for (QPushButton* button : {work_, best_, csv_, new_}) header_->addAtRight(button);
     connect(work_, &QPushButton::clicked, this, &StudiesPage::stopOrGoOn);
     connect(best_, &QPushButton::clicked, this, &StudiesPage::useBest);
     connect(csv_, &QPushButton::clicked, this, &StudiesPage::exportCsv);
-    connect(fresh, &QPushButton::clicked, this, [this] { begin(); });
+    connect(new_, &QPushButton::clicked, this, [this] { begin(); });
 }
 
 QWidget* StudiesPage::makeStudies() {
@@ -164,6 +173,7 @@ void StudiesPage::showEvent(QShowEvent* event) {
 void StudiesPage::begin(const Json& recipe) {
     if (!desk_.project()) return desk_.tell(tr("Open a project first: a study is stored in one."), true);
     if (desk_.project()->readOnly()) return desk_.tell(tr("This project is open for reading only."), true);
+    what_->setCurrent(0);
     panel_->begin(recipe);
     body_->setCurrentIndex(kNew);
     for (QPushButton* button : {work_, best_, csv_}) button->hide();
@@ -179,7 +189,12 @@ QString StudiesPage::current() const {
 
 QString StudiesPage::rowText(const SweepTable& table) const {
     QString detail = studyTitle(table.sweep.study);
-    if (table.live > 0)
+    if (table.live.size() > 1)
+        detail += tr(", %1 of %2 runs done, %3 train side by side")
+                      .arg(table.finished)
+                      .arg(table.runs)
+                      .arg(table.live.size());
+    else if (!table.live.empty())
         detail += tr(", run %1 of %2 trains").arg(table.finished + 1).arg(table.runs);
     else if (table.complete())
         detail += tr(", %1 runs").arg(table.runs);
@@ -225,8 +240,20 @@ void StudiesPage::read(const QString& wanted) {
         empty_->setSentence(tr("No project is open. Open one, or begin with the sample."));
         empty_->setAction(tr("Go to start"));
     }
+    what_->setVisible(desk_.project() != nullptr);
+    if (what_->current() == 1 && desk_.project()) return showTransfer(true);
     body_->setCurrentIndex(sweeps_.empty() ? kNothing : kStudies);
+    new_->show();
     showSweep();
+}
+
+void StudiesPage::showTransfer(bool on) {
+    what_->setCurrent(on ? 1 : 0);
+    if (!on) return read(current());
+    for (QPushButton* button : {work_, best_, csv_, new_}) button->hide();
+    header_->setSubtitle(tr("prompts on data that they were not trained on"));
+    transfer_->read();
+    body_->setCurrentIndex(kTransfer);
 }
 
 /// After runs went on: the rows change, the place stays.
@@ -292,18 +319,22 @@ void StudiesPage::sayState() {
     state_->setText(said);
     const bool writable = !desk_.project()->readOnly();
     best_->setEnabled(table.best >= 0);
-    work_->setVisible(table.live > 0 || !table.complete());
-    work_->setEnabled(writable && (table.live > 0 || !desk_.sweepAtWork()));
-    work_->setText(table.live > 0 ? tr("Stop") : tr("Go on"));
-    work_->setToolTip(table.live > 0
-                          ? tr("The run that trains saves its state; the study can go on later")
-                          : tr("Trains the %1 runs that are missing").arg(table.runs - table.finished));
+    const bool live = !table.live.empty();
+    work_->setVisible(live || !table.complete());
+    work_->setEnabled(writable && (live || !desk_.sweepAtWork()));
+    work_->setText(live ? tr("Stop") : tr("Go on"));
+    work_->setToolTip(live ? tr("What trains now saves its state; the study can go on later")
+                           : tr("Trains the %1 runs that are missing").arg(table.runs - table.finished));
 }
 
 void StudiesPage::stopOrGoOn() {
     const SweepTable& table = model_->table();
-    if (table.live > 0) return desk_.request(table.live, Request{Request::What::Stop, false});
-    desk_.startSweep({QStringLiteral("study"), text(table.sweep.name), QStringLiteral("--continue")}, {});
+    // Each lane is a run of its own: a study stops when all of them have.
+    for (const std::int64_t run : table.live) desk_.request(run, Request{Request::What::Stop, false});
+    if (!table.live.empty()) return;
+    QStringList words{QStringLiteral("study"), text(table.sweep.name), QStringLiteral("--continue")};
+    if (table.lanes > 1) words << QStringLiteral("--lanes") << QString::number(table.lanes);
+    desk_.startSweep(words, {});
     work_->setEnabled(false);
 }
 

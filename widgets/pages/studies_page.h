@@ -20,9 +20,11 @@ class Card;
 class Desk;
 class EmptyState;
 class PageHeader;
+class SegmentedControl;
 class StudyChart;
 class StudyPanel;
 class StudyTableModel;
+class TransferView;
 
 /// The project's studies and sweeps: what each configuration reached, as a chart and as a table, and new
 /// ones.
@@ -37,7 +39,8 @@ class StudiesPage : public QWidget {
     void showEvent(QShowEvent* event) override;
 
   private:
-    enum Shown { kNothing, kNew, kStudies };
+    enum Shown { kNothing, kNew, kStudies, kTransfer };
+    void showTransfer(bool on);
     void makeActions();
     QWidget* makeStudies();
     void read(const QString& wanted = {});
@@ -56,12 +59,15 @@ class StudiesPage : public QWidget {
     Desk& desk_;
     Catalogue catalogue_;
     PageHeader* header_;
+    SegmentedControl* what_;
+    QPushButton* new_;
     QPushButton* work_;  ///< stops, or goes on
     QPushButton* best_;
     QPushButton* csv_;
     QStackedWidget* body_;
     EmptyState* empty_;
     StudyPanel* panel_;
+    TransferView* transfer_;
     QListWidget* list_;
     Card* chartCard_;
     QComboBox* over_;

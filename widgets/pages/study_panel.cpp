@@ -37,6 +37,8 @@ StudyPanel::StudyPanel(Desk& desk, const Catalogue& catalogue, QWidget* parent)
       name_(new QLineEdit),
       seeds_(new NumberField(
           {.key = "seeds", .type = OptionType::Integer, .label = "Seeds", .minimum = 1, .maximum = 1000})),
+      lanes_(new NumberField(
+          {.key = "lanes", .type = OptionType::Integer, .label = "Lanes", .minimum = 1, .maximum = 64})),
       axes_(new SweepAxes),
       note_(new QLabel),
       start_(makeButton(tr("Start"), ButtonKind::Primary)) {
@@ -56,7 +58,8 @@ StudyPanel::StudyPanel(Desk& desk, const Catalogue& catalogue, QWidget* parent)
     connect(recipes_, &QComboBox::activated, this, &StudyPanel::chooseRecipe);
     connect(name_, &QLineEdit::textEdited, this, [this] { named_ = !name_->text().trimmed().isEmpty(); });
     connect(name_, &QLineEdit::textChanged, this, &StudyPanel::refresh);
-    connect(seeds_, &QLineEdit::textChanged, this, &StudyPanel::refresh);
+    for (NumberField* field : {seeds_, lanes_})
+        connect(field, &QLineEdit::textChanged, this, &StudyPanel::refresh);
     connect(axes_, &SweepAxes::edited, this, &StudyPanel::refresh);
     connect(start_, &QPushButton::clicked, this, &StudyPanel::start);
 }
@@ -75,6 +78,13 @@ QWidget* StudyPanel::makeForm() {
     seeds_->setObjectName(QStringLiteral("studySeeds"));
     seeds_->setAccessibleName(tr("Seeds of each configuration"));
     seeds_->setMaximumWidth(columns(14));
+    lanes_->setObjectName(QStringLiteral("studyLanes"));
+    lanes_->setAccessibleName(tr("Runs side by side"));
+    lanes_->setToolTip(
+        tr("So many runs train in one process, in shared passes over the backbone: quicker where "
+           "batches are small, and with more memory"));
+    lanes_->setMaximumWidth(columns(14));
+    lanes_->setValue(Json(1));
     note_->setWordWrap(true);
     note_->setTextFormat(Qt::PlainText);
     note_->setObjectName(QStringLiteral("studyNote"));
@@ -91,6 +101,7 @@ QWidget* StudyPanel::makeForm() {
     add(tr("Recipe"), recipes_);
     add(tr("Name"), name_);
     add(tr("Seeds"), seeds_);
+    add(tr("Side by side"), lanes_);
     card->content()->setSpacing(grid(1.5));
     card->content()->addWidget(about_);
     card->content()->addLayout(form);
@@ -262,6 +273,9 @@ void StudyPanel::refresh() {
     const Json seeds = seeds_->value();
     if (!seeds.isInteger() || seeds.toInteger() < 1 || seeds.toInteger() > 1000)
         return wrong(tr("Give 1 to 1,000 seeds."));
+    const Json lanes = lanes_->value();
+    if (!lanes.isInteger() || lanes.toInteger() < 1 || lanes.toInteger() > 64)
+        return wrong(tr("Give 1 to 64 runs side by side."));
     if (name_->text().trimmed().isEmpty()) return wrong(tr("Give it a name."));
     const auto runs = static_cast<qint64>(all->size()) * seeds.toInteger();
     if (own() && runs < 2) {
@@ -273,9 +287,17 @@ void StudyPanel::refresh() {
         tr("%1 runs: %2 configurations with %3 seeds each")
             .arg(grouped(runs), grouped(static_cast<qint64>(all->size())), grouped(seeds.toInteger()));
     if (all->size() == 1) said = tr("%1 runs with %1 seeds").arg(grouped(runs));
-    said += seconds_ > 0 ? tr(", about %1 in all. ").arg(showAbout(seconds_ * double(runs))) : tr(". ");
+    const bool together = lanes.toInteger() > 1;
+    if (seconds_ > 0)
+        said += (together ? tr(", about %1 one after the other. ") : tr(", about %1 in all. "))
+                    .arg(showAbout(seconds_ * double(runs)));
+    else
+        said += tr(". ");
     if (desk_.sweepAtWork())
         said += tr("Another study is at work; this one can start when it has ended.");
+    else if (together)
+        said += tr("Up to %1 train side by side; what is finished stays when you stop.")
+                    .arg(std::min<qint64>(lanes.toInteger(), runs));
     else
         said += tr("They go one after the other; what is finished stays when you stop.");
     note_->setText(said);
@@ -295,6 +317,8 @@ void StudyPanel::start() {
     }
     words << QStringLiteral("--seeds") << QString::number(seeds_->value().toInteger())
           << QStringLiteral("--name") << name;
+    if (const auto lanes = lanes_->value().toInteger(); lanes > 1)
+        words << QStringLiteral("--lanes") << QString::number(lanes);
     desk_.startSweep(words, recipe());
     Q_EMIT started(name);
 }

@@ -52,7 +52,7 @@ class StudyPanel : public QWidget {
     QLabel* about_;
     QComboBox* recipes_;
     QLineEdit* name_;
-    NumberField* seeds_;
+    NumberField *seeds_, *lanes_;
     SweepAxes* axes_;
     QLabel* note_;
     QPushButton* start_;

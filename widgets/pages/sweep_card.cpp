@@ -5,8 +5,11 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <algorithm>
 
+#include "core/project/sweeps.h"
 #include "widgets/desk.h"
+#include "widgets/forms/number_field.h"
 #include "widgets/forms/primitives.h"
 #include "widgets/show.h"
 
@@ -16,6 +19,8 @@ SweepCard::SweepCard(Desk& desk, const Catalogue& catalogue, QWidget* parent)
     : Card(tr("Several runs"), parent),
       desk_(desk),
       catalogue_(catalogue),
+      lanes_(new NumberField(
+          {.key = "lanes", .type = OptionType::Integer, .label = "Lanes", .minimum = 1, .maximum = 64})),
       note_(new QLabel),
       queue_(makeButton(tr("Add to the queue"))) {
     auto* layout = new QGridLayout;
@@ -36,15 +41,26 @@ SweepCard::SweepCard(Desk& desk, const Catalogue& catalogue, QWidget* parent)
         layout->addWidget(line.values, i, 1);
         lines_.push_back(line);
     }
+    auto* lanesLabel = new QLabel(tr("Side by side"));
+    lanesLabel->setBuddy(lanes_);
+    lanes_->setObjectName(QStringLiteral("sweepLanes"));
+    lanes_->setAccessibleName(tr("Runs side by side"));
+    lanes_->setToolTip(
+        tr("More than 1: so many runs train in one process, in shared passes over the backbone, as a "
+           "sweep of the page Studies"));
+    lanes_->setMaximumWidth(columns(14));
+    lanes_->setValue(Json(1));
+    connect(lanes_, &QLineEdit::textChanged, this, &SweepCard::refresh);
+    layout->addWidget(lanesLabel, 2, 0);
+    layout->addWidget(lanes_, 2, 1);
     content()->addLayout(layout);
     note_->setTextFormat(Qt::PlainText);
     note_->setWordWrap(true);
     note_->setObjectName(QStringLiteral("sweepNote"));
     content()->addWidget(note_);
     queue_->setObjectName(QStringLiteral("queueRuns"));
-    queue_->setToolTip(tr("Runs of the queue start one after the other"));
     addAtRight(queue_);
-    connect(queue_, &QPushButton::clicked, this, &SweepCard::queue);
+    connect(queue_, &QPushButton::clicked, this, &SweepCard::begin);
     refresh();
 }
 
@@ -91,19 +107,53 @@ void SweepCard::refresh() {
     }
     recipes_ = std::move(*made);
     const auto count = static_cast<qint64>(recipes_.size());
-    QString said = count == 1 ? tr("One run, as the recipe says. It starts when no other trains.")
-                              : tr("%1 runs, one after the other").arg(count);
-    if (count > 1 && seconds_ > 0) said += tr(", about %1 in all").arg(showAbout(seconds_ * double(count)));
+    const bool together = lanes() > 1 && count > 1;
+    QString said =
+        count == 1 ? tr("One run, as the recipe says. It starts when no other trains.")
+        : together
+            ? tr("%1 runs, up to %2 side by side").arg(count).arg(std::min(lanes(), std::int64_t(count)))
+            : tr("%1 runs, one after the other").arg(count);
+    if (count > 1 && seconds_ > 0)
+        said += (together ? tr(", about %1 one after the other") : tr(", about %1 in all"))
+                    .arg(showAbout(seconds_ * double(count)));
+    if (together && desk_.sweepAtWork())
+        said += tr(". Another study is at work; these can start when it has ended");
     note_->setText(said);
-    queue_->setText(count == 1 ? tr("Add to the queue") : tr("Queue %1 runs").arg(count));
-    queue_->setEnabled(desk_.project() && !desk_.project()->readOnly());
+    queue_->setText(together     ? tr("Start %1 runs").arg(count)
+                    : count == 1 ? tr("Add to the queue")
+                                 : tr("Queue %1 runs").arg(count));
+    queue_->setToolTip(together ? tr("They train at once, as a sweep of the page Studies")
+                                : tr("Runs of the queue start one after the other"));
+    queue_->setEnabled(desk_.project() && !desk_.project()->readOnly() && !(together && desk_.sweepAtWork()));
 }
 
-void SweepCard::queue() {
+std::int64_t SweepCard::lanes() const {
+    return std::clamp<std::int64_t>(lanes_->value().toInteger(1), 1, 64);
+}
+
+void SweepCard::begin() {
+    if (lanes() > 1 && recipes_.size() > 1) return trainTogether();
     std::vector<Json> waiting = desk_.queue();
     waiting.insert(waiting.end(), recipes_.begin(), recipes_.end());
     desk_.setQueue(std::move(waiting));
     desk_.showPage(PageName::Runs);
+}
+
+/// The same grid as a sweep of the command line, which shares its passes.
+void SweepCard::trainTogether() {
+    QStringList words{QStringLiteral("sweep")};
+    for (const Line& line : lines_)
+        if (const QStringList values = sweepValues(line.values->text()); !values.isEmpty())
+            words << QStringLiteral("--grid")
+                  << line.option->currentData().toString() + '=' + values.join(',');
+    const QString base = text(recipe_["name"].toString("run")) + QStringLiteral(" sweep");
+    QString name = base;
+    // A name that is taken would go on with the old one, or be refused.
+    for (int number = 2; findSweep(*desk_.project(), name.toStdString()).has_value(); ++number)
+        name = QStringLiteral("%1 %2").arg(base).arg(number);
+    words << QStringLiteral("--name") << name << QStringLiteral("--lanes") << QString::number(lanes());
+    desk_.startSweep(words, recipe_);
+    desk_.showPage(PageName::Studies);
 }
 
 }  // namespace lathe

@@ -12,9 +12,10 @@ class QPushButton;
 namespace lathe {
 
 class Desk;
+class NumberField;
 
 /// Several runs from one recipe: the values of one or two options, how many runs that makes and how long they
-/// take, and the button that puts them into the queue.
+/// take, and the button that puts them into the queue or trains them side by side.
 class SweepCard : public Card {
     Q_OBJECT
   public:
@@ -26,7 +27,9 @@ class SweepCard : public Card {
 
   private:
     void refresh();
-    void queue();
+    void begin();
+    void trainTogether();
+    std::int64_t lanes() const;
     struct Line {
         QComboBox* option = nullptr;
         QLineEdit* values = nullptr;
@@ -36,6 +39,7 @@ class SweepCard : public Card {
     Json recipe_;
     std::vector<Line> lines_;
     std::vector<Json> recipes_;
+    NumberField* lanes_;
     QLabel* note_;
     QPushButton* queue_;
     double seconds_ = -1;

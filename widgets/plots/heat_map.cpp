@@ -51,6 +51,11 @@ void HeatMap::setEmptyText(const QString& text) {
     update();
 }
 
+void HeatMap::setWide(bool on) {
+    wide_ = on;
+    update();
+}
+
 void HeatMap::setSelected(int row) {
     if (selected_ == row) return;
     selected_ = row;
@@ -61,7 +66,7 @@ double HeatMap::labelWidth() const {
     const QFontMetricsF metrics(scaledFont(0.86));
     double wide = 0;
     for (const QString& row : matrix_.rows) wide = std::max(wide, metrics.horizontalAdvance(row));
-    return std::min(wide, metrics.height() * 7) + 8;
+    return std::min(wide, metrics.height() * (wide_ ? 14 : 7)) + 8;
 }
 
 QRectF HeatMap::area() const {
@@ -71,7 +76,8 @@ QRectF HeatMap::area() const {
     // Cells as wide as high where both fit, at most five lines of text.
     const double side = std::min({room.width() / double(matrix_.columns.size()),
                                   room.height() / double(matrix_.rows.size()), line * 5});
-    const double wide = std::min(room.width() / double(matrix_.columns.size()), std::max(side, line * 2.2));
+    const double wanted = std::max(side, line * (wide_ ? 8 : 2.2));
+    const double wide = std::min(room.width() / double(matrix_.columns.size()), wanted);
     return {room.topLeft(),
             QSizeF(wide * double(matrix_.columns.size()), side * double(matrix_.rows.size()))};
 }

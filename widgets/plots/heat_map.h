@@ -22,6 +22,9 @@ class HeatMap : public ChartWidget {
     /// `low` to `high` are the scale's ends; where low is below 0 the scale has two colours that meet at 0.
     void setScale(double low, double high);
     void setEmptyText(const QString& text);
+    /// Cells take the width that there is, up to about eight lines of text each, and rows' names twice the
+    /// usual room.
+    void setWide(bool on);
     /// Marks a row; -1: none.
     void setSelected(int row);
     const Matrix& matrix() const { return matrix_; }
@@ -52,6 +55,7 @@ class HeatMap : public ChartWidget {
     QString rowTitle_, columnTitle_, emptyText_;
     double low_ = -1, high_ = 1;
     int selected_ = -1, row_ = 0, column_ = 0;
+    bool wide_ = false;
 };
 
 }  // namespace lathe
