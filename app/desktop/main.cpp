@@ -9,6 +9,7 @@
 #include <cstring>
 #include <memory>
 
+#include "app/desktop/focus_log.h"
 #include "app/desktop/language.h"
 #include "app/desktop/main_window.h"
 #include "app/desktop/pictures.h"
@@ -96,6 +97,7 @@ int main(int argc, char** argv) {
     useFont(app);
     const lathe::Language speaks(
         lathe::languageFor(parser.isSet(language) ? parser.value(language) : lathe::Settings().language()));
+    lathe::logFocus(app);
     lathe::applyTheme(app, lathe::Settings().theme());
     lathe::MainWindow window(lathe::commandLineProgram());
     if (parser.isSet(screenshots)) {

@@ -16,8 +16,8 @@
 #include "widgets/forms/labels_table.h"
 #include "widgets/forms/option_form.h"
 #include "widgets/forms/template_editor.h"
-#include "widgets/forms/token_view.h"
 #include "widgets/forms/tile.h"
+#include "widgets/forms/token_view.h"
 #include "widgets/pages/recipe_difference.h"
 #include "widgets/pages/recipe_page.h"
 
@@ -36,7 +36,8 @@ Project projectWithRows(const QTemporaryDir& folder) {
     auto project = Project::create(folder.filePath("p.lathe").toStdString());
     auto writer = DataSetWriter::begin(*project, "rows", "made.jsonl", "jsonl");
     for (int i = 0; i < 6; ++i)
-        (void)writer->add("train", Json::object({{"text", "row " + std::to_string(i)}, {"label", i % 2 ? "cat" : "dog"}}));
+        (void)writer->add(
+            "train", Json::object({{"text", "row " + std::to_string(i)}, {"label", i % 2 ? "cat" : "dog"}}));
     (void)writer->finish({});
     (void)saveRecipe(*project, "topics", goodRecipe());
     return std::move(*project);
@@ -71,15 +72,39 @@ class TestRecipePage : public QObject {
         QCOMPARE(desk.queued.size(), std::size_t(6));
         QCOMPARE(desk.queued[1].at("optimizer.learning_rate").toNumber(), 0.01);
         QCOMPARE(desk.queued[1].at("method.tokens").toInteger(), std::int64_t(20));
-        QCOMPARE(desk.queued[5].at("name").toString(), std::string("topics, learning rate 0.03, soft tokens 20"));
+        QCOMPARE(desk.queued[5].at("name").toString(),
+                 std::string("topics, learning rate 0.03, soft tokens 20"));
         page.findChild<QLineEdit*>("sweepValues1")->setText("5, -1");
         QVERIFY(!queue->isEnabled());
-        QVERIFY2(page.findChild<QLabel*>("sweepNote")->text().contains("method.tokens"), qPrintable(page.findChild<QLabel*>("sweepNote")->text()));
+        QVERIFY2(page.findChild<QLabel*>("sweepNote")->text().contains("method.tokens"),
+                 qPrintable(page.findChild<QLabel*>("sweepNote")->text()));
         page.findChild<QLineEdit*>("sweepValues0")->clear();
         page.findChild<QLineEdit*>("sweepValues1")->clear();
         QCOMPARE(queue->text(), QString("Add to the queue"));
         queue->click();
         QCOMPARE(desk.queued.size(), std::size_t(7));
+    }
+
+    void runsSideBySideAreASweepWithLanes() {
+        QTemporaryDir folder;
+        FakeDesk desk;
+        desk.setProject(projectWithRows(folder));
+        RecipePage page(desk);
+        page.show();
+        auto* option = page.findChild<QComboBox*>("sweepOption0");
+        option->setCurrentIndex(option->findData("optimizer.learning_rate"));
+        page.findChild<QLineEdit*>("sweepValues0")->setText("0.01, 0.02, 0.03");
+        page.findChild<QLineEdit*>("sweepLanes")->setText("2");
+        QVERIFY(page.findChild<QLabel*>("sweepNote")->text().startsWith("3 runs, up to 2 side by side"));
+        auto* queue = page.findChild<QPushButton*>("queueRuns");
+        QCOMPARE(queue->text(), QString("Start 3 runs"));
+        queue->click();
+        QVERIFY(desk.queued.empty());
+        QCOMPARE(desk.sweeps.front().first,
+                 (QStringList{"sweep", "--grid", "optimizer.learning_rate=0.01,0.02,0.03", "--name",
+                              "topics sweep", "--lanes", "2"}));
+        QCOMPARE(desk.sweeps.front().second.at("name").toString(), std::string("topics"));
+        QCOMPARE(desk.shown.back(), PageName::Studies);
     }
 
     void everyApplicableOptionHasARowWithAName() {
@@ -94,6 +119,27 @@ class TestRecipePage : public QObject {
         QVERIFY(form.problems().empty());
     }
 
+    void tabGoesDownTheFormWhateverWasMadeLast() {
+        OptionForm form(catalogue());
+        form.setRecipe(goodRecipe());
+        form.suggest("task.data", {"rows", "others"});  // makes a new control
+        form.suggest("backbone.id", {"tiny"});
+        form.show();
+        QVERIFY(QTest::qWaitForWindowActive(&form));
+        int last = -1;
+        QWidget* const first = form.control("name");
+        for (QWidget* at = first;;) {
+            if (at->isVisible() && at->focusPolicy() & Qt::TabFocus) {
+                const int y = at->mapTo(&form, QPoint(0, 0)).y();
+                QVERIFY2(y >= last, qPrintable(at->objectName() + at->accessibleName()));
+                last = y;
+            }
+            at = at->nextInFocusChain();
+            if (at == first) break;
+        }
+        QVERIFY(last > 300);
+    }
+
     void aWrongNumberIsNamedBesideItsField() {
         OptionForm form(catalogue());
         form.setRecipe(goodRecipe());
@@ -104,7 +150,8 @@ class TestRecipePage : public QObject {
         QCOMPARE(form.problems().size(), std::size_t(1));
         QVERIFY(tokens->property("wrong").toBool());
         bool shown = false;
-        for (const auto* label : form.findChildren<QLabel*>()) shown = shown || (label->isVisible() && label->text().contains("4096"));
+        for (const auto* label : form.findChildren<QLabel*>())
+            shown = shown || (label->isVisible() && label->text().contains("4096"));
         QVERIFY(shown);
         type(tokens, "twenty");
         QCOMPARE(form.problems().size(), std::size_t(1));
@@ -147,13 +194,20 @@ class TestRecipePage : public QObject {
         page.resize(1200, 800);
         page.show();
         QCOMPARE(page.recipe(), goodRecipe());
-        QTRY_VERIFY(desk.answer("preview", *Json::parse(R"({"tokens": [{"kind": "soft", "slot": 0}, {"kind": "text", "id": 5, "text": " a\n"},
+        QTRY_VERIFY(desk.answer(
+            "preview",
+            *Json::parse(
+                R"({"tokens": [{"kind": "soft", "slot": 0}, {"kind": "text", "id": 5, "text": " a\n"},
             {"kind": "label", "id": 7, "text": " cat", "labelled": true}], "count": 3, "labelled": 1, "cut": 0})")));
         QCOMPARE(page.findChild<TokenView*>()->accessibleDescription(), QStringLiteral("◆␣a⏎␣cat"));
         bool said = false;
-        for (const auto* label : page.findChildren<QLabel*>()) said = said || label->text() == "Row 3 of 6 as the model sees it: 3 tokens, 1 labelled";
+        for (const auto* label : page.findChildren<QLabel*>())
+            said = said || label->text() == "Row 3 of 6 as the model sees it: 3 tokens, 1 labelled";
         QVERIFY(said);
-        QVERIFY(desk.answer("estimate", *Json::parse(R"({"trainable": 11520, "share": 0.0001, "peak_gib": 1.14, "seconds": 75, "cut_rows": 0,
+        QVERIFY(desk.answer(
+            "estimate",
+            *Json::parse(
+                R"({"trainable": 11520, "share": 0.0001, "peak_gib": 1.14, "seconds": 75, "cut_rows": 0,
             "labels": [{"label": "cat", "said": " cat", "tokens": 1, "rows": 3}]})")));
         auto* start = page.findChild<QPushButton*>("startRun");
         QVERIFY(start->isEnabled());
@@ -224,7 +278,8 @@ class TestRecipePage : public QObject {
                 if (tile->accessibleName().startsWith("Time, about")) return tile->accessibleName();
             return QString();
         };
-        QTRY_VERIFY(desk.answer("estimate", Json::object({{"seconds", 158.2}, {"peak_gib", 1.1}, {"run", 7}})));
+        QTRY_VERIFY(
+            desk.answer("estimate", Json::object({{"seconds", 158.2}, {"peak_gib", 1.1}, {"run", 7}})));
         QCOMPARE(time(), QString("Time, about: 2 min 40 s as run 7 took"));
         QVERIFY(desk.answer("estimate", Json::object({{"seconds", 158.2}, {"busy", true}})));
         QCOMPARE(time(), QString("Time, about: 2 min 40 s less when nothing else runs"));

@@ -151,6 +151,7 @@ class TextEditor : public OptionEditor {
         quiet_ = true;
         box_->clear();
         box_->addItems(suggestions);
+        box_->setCurrentIndex(-1);  // so that Down chooses the first
         setValue(kept);
         quiet_ = false;
     }

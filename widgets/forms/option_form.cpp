@@ -101,7 +101,10 @@ void OptionForm::setHidden(std::set<std::string> keys) {
 
 void OptionForm::suggest(const std::string& key, const QStringList& list) {
     suggestions_[key] = list;
-    if (const auto found = rows_.find(key); found != rows_.end()) found->second.editor->suggest(list);
+    const auto found = rows_.find(key);
+    if (found == rows_.end()) return;
+    found->second.editor->suggest(list);
+    orderTabs();
 }
 
 QWidget* OptionForm::control(const std::string& key) const {
@@ -238,7 +241,25 @@ void OptionForm::refresh() {
         sections_[i].fold->setVisible(folded[i] > 0);
         sections_[i].widget->setVisible(plain[i] + folded[i] > 0);
     }
+    orderTabs();
     showProblems();
+}
+
+/// Tab goes down the rows as they stand, whenever they were made.
+void OptionForm::orderTabs() {
+    for (const Section& section : sections_) {
+        QWidget* before = section.widget;
+        const auto follow = [&before](QWidget* next) {
+            if (next && next != before) setTabOrder(before, next);
+            if (next) before = next;
+        };
+        for (const QVBoxLayout* column : {section.plain, section.folded}) {
+            for (int place = 0; place < column->count(); ++place)
+                for (const auto& [key, row] : rows_)
+                    if (row.widget == column->itemAt(place)->widget()) follow(row.editor->control());
+            if (column == section.plain) follow(section.fold);
+        }
+    }
 }
 
 void OptionForm::showProblems() {

@@ -60,6 +60,7 @@ class OptionForm : public QWidget {
     void refresh();
     Row makeRow(const Option& option, int section);
     void showProblems();
+    void orderTabs();
     void setFolded(int section, bool folded);
 
     Catalogue catalogue_;
