@@ -1685,6 +1685,37 @@
     </message>
 </context>
 <context>
+    <name>lathe::BatchModel</name>
+    <message>
+        <source>%1  %2</source>
+        <translation>%1  %2</translation>
+    </message>
+    <message>
+        <source>as expected</source>
+        <translation>wie erwartet</translation>
+    </message>
+    <message>
+        <source>not as expected</source>
+        <translation>nicht wie erwartet</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>Zeile</translation>
+    </message>
+    <message>
+        <source>Fields</source>
+        <translation>Felder</translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation>Erwartet</translation>
+    </message>
+    <message>
+        <source>%1 · %2 of %3</source>
+        <translation>%1 · %2 von %3</translation>
+    </message>
+</context>
+<context>
     <name>lathe::CaseModel</name>
     <message>
         <source>as expected</source>
@@ -1915,6 +1946,10 @@
     <message>
         <source> · %1 runs</source>
         <translation> · %1 Läufe</translation>
+    </message>
+    <message>
+        <source>log, both</source>
+        <translation>log, beide</translation>
     </message>
 </context>
 <context>
@@ -2181,6 +2216,10 @@
         <source>Delete for good</source>
         <translation>Endgültig löschen</translation>
     </message>
+    <message>
+        <source>Write a recipe for this data set to see its rows as the model sees them.</source>
+        <translation>Ein Rezept für diesen Datensatz zeigt seine Zeilen, wie das Modell sie sieht.</translation>
+    </message>
 </context>
 <context>
     <name>lathe::DataRowsModel</name>
@@ -2250,6 +2289,18 @@
     <message>
         <source>none</source>
         <translation>keine</translation>
+    </message>
+    <message>
+        <source>Limit to try, in tokens</source>
+        <translation>Grenze zum Ausprobieren, in Tokens</translation>
+    </message>
+    <message>
+        <source>Another limit moves the line and counts what it would cut; the recipe stays as it is</source>
+        <translation>Eine andere Grenze verschiebt die Linie und zählt, was sie abschneiden würde; das Rezept bleibt, wie es ist</translation>
+    </message>
+    <message>
+        <source>A limit of %1 would cut %2 of %3 rows; the recipe&apos;s is %4</source>
+        <translation>Eine Grenze von %1 würde %2 von %3 Zeilen abschneiden; im Rezept steht %4</translation>
     </message>
 </context>
 <context>
@@ -2395,6 +2446,17 @@
     </message>
 </context>
 <context>
+    <name>lathe::FavouredModel</name>
+    <message>
+        <source>layer %1, token %2: %3</source>
+        <translation>Schicht %1, Token %2: %3</translation>
+    </message>
+    <message>
+        <source>token %1</source>
+        <translation>Token %1</translation>
+    </message>
+</context>
+<context>
     <name>lathe::FetchPanel</name>
     <message>
         <source>Fetch from the hub</source>
@@ -2501,6 +2563,69 @@
     <message>
         <source>a report is saved as .html or .pdf</source>
         <translation>ein Bericht wird als .html oder .pdf gespeichert</translation>
+    </message>
+</context>
+<context>
+    <name>lathe::GenerationControls</name>
+    <message>
+        <source>all</source>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>Beams</source>
+        <translation>Beams</translation>
+    </message>
+    <message>
+        <source>Follows so many texts at once and keeps the likeliest; 1 follows one</source>
+        <translation>Verfolgt so viele Texte zugleich und behält den wahrscheinlichsten; 1 verfolgt einen</translation>
+    </message>
+    <message>
+        <source>Length penalty</source>
+        <translation>Längenstrafe</translation>
+    </message>
+    <message>
+        <source>A beam&apos;s score is divided by its length to this power: above 1 favours long texts</source>
+        <translation>Der Wert eines Beams wird durch seine Länge hoch dieser Zahl geteilt: über 1 bevorzugt lange Texte</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>Temperatur</translation>
+    </message>
+    <message>
+        <source>0 always takes the likeliest word</source>
+        <translation>0 nimmt immer das wahrscheinlichste Wort</translation>
+    </message>
+    <message>
+        <source>Top k</source>
+        <translation>Top k</translation>
+    </message>
+    <message>
+        <source>Draws among so many of the likeliest words</source>
+        <translation>Zieht aus so vielen der wahrscheinlichsten Wörter</translation>
+    </message>
+    <message>
+        <source>Top p</source>
+        <translation>Top p</translation>
+    </message>
+    <message>
+        <source>Draws among the likeliest words that together have this probability</source>
+        <translation>Zieht aus den wahrscheinlichsten Wörtern, die zusammen diese Wahrscheinlichkeit haben</translation>
+    </message>
+    <message>
+        <source>New tokens</source>
+        <translation>Neue Tokens</translation>
+    </message>
+    <message>
+        <source>At most this many</source>
+        <translation>Höchstens so viele</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>The same for all answers, so that they differ by their prompts alone</source>
+        <translation>Derselbe für alle Antworten, damit sie sich nur durch ihre Prompts unterscheiden</translation>
     </message>
 </context>
 <context>
@@ -3001,6 +3126,14 @@ Diagramme von QCustomPlot, Bedienelemente von Qt %1.</translation>
         <source>R&amp;eport of this run…</source>
         <translation>Beri&amp;cht dieses Laufs&#xa0;…</translation>
     </message>
+    <message>
+        <source>Pause &amp;all runs and the queue</source>
+        <translation>&amp;Alle Läufe und die Warteschlange pausieren</translation>
+    </message>
+    <message>
+        <source>Con&amp;tinue all runs and the queue</source>
+        <translation>Alle Läufe und die Warteschlange fortset&amp;zen</translation>
+    </message>
 </context>
 <context>
     <name>lathe::Manual</name>
@@ -3187,6 +3320,93 @@ Diagramme von QCustomPlot, Bedienelemente von Qt %1.</translation>
     </message>
 </context>
 <context>
+    <name>lathe::PlaygroundBatch</name>
+    <message>
+        <source>Choose file…</source>
+        <translation>Datei wählen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>Rows answered</source>
+        <translation>Beantwortete Zeilen</translation>
+    </message>
+    <message>
+        <source>Rows of the file and their answers</source>
+        <translation>Zeilen der Datei und ihre Antworten</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Rows of a JSONL, JSON, CSV or TSV file, all asked alike</source>
+        <translation>Zeilen einer JSONL-, JSON-, CSV- oder TSV-Datei, alle gleich gefragt</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>Fragen</translation>
+    </message>
+    <message>
+        <source>Choose a file of rows</source>
+        <translation>Eine Datei mit Zeilen wählen</translation>
+    </message>
+    <message>
+        <source>Data (*.jsonl *.json *.csv *.tsv);;All files (*)</source>
+        <translation>Daten (*.jsonl *.json *.csv *.tsv);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>%1 from</source>
+        <translation>%1 aus</translation>
+    </message>
+    <message>
+        <source>Expected answer from</source>
+        <translation>Erwartete Antwort aus</translation>
+    </message>
+    <message>
+        <source>(nothing)</source>
+        <translation>(nichts)</translation>
+    </message>
+    <message>
+        <source>Reading the rows…</source>
+        <translation>Liest die Zeilen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>%1 rows</source>
+        <translation>%1 Zeilen</translation>
+    </message>
+    <message>
+        <source>%1 of %2 answers</source>
+        <translation>%1 von %2 Antworten</translation>
+    </message>
+    <message>
+        <source>, about %1 left</source>
+        <translation>, noch etwa %1</translation>
+    </message>
+    <message>
+        <source>stopped; %1 answers stay</source>
+        <translation>angehalten; %1 Antworten bleiben</translation>
+    </message>
+    <message>
+        <source>Export answers</source>
+        <translation>Antworten exportieren</translation>
+    </message>
+    <message>
+        <source>CSV (*.csv);;TSV (*.tsv);;JSONL (*.jsonl)</source>
+        <translation>CSV (*.csv);;TSV (*.tsv);;JSONL (*.jsonl)</translation>
+    </message>
+    <message>
+        <source>Saved %1.</source>
+        <translation>%1 gespeichert.</translation>
+    </message>
+</context>
+<context>
     <name>lathe::PlaygroundCases</name>
     <message>
         <source>Cases and their answers</source>
@@ -3232,10 +3452,6 @@ Diagramme von QCustomPlot, Bedienelemente von Qt %1.</translation>
         <translation>Fälle</translation>
     </message>
     <message>
-        <source>One text, or all saved cases</source>
-        <translation>Ein Text oder alle gespeicherten Fälle</translation>
-    </message>
-    <message>
         <source>Add prompt</source>
         <translation>Prompt hinzufügen</translation>
     </message>
@@ -3268,30 +3484,6 @@ Diagramme von QCustomPlot, Bedienelemente von Qt %1.</translation>
         <translation>Ausführen</translation>
     </message>
     <message>
-        <source>Text</source>
-        <translation>Text</translation>
-    </message>
-    <message>
-        <source>Expected answer</source>
-        <translation>Erwartete Antwort</translation>
-    </message>
-    <message>
-        <source>Save as case</source>
-        <translation>Als Fall speichern</translation>
-    </message>
-    <message>
-        <source>Bare model</source>
-        <translation>Bloßes Modell</translation>
-    </message>
-    <message>
-        <source>Prompt</source>
-        <translation>Prompt</translation>
-    </message>
-    <message>
-        <source>Other prompt</source>
-        <translation>Weiterer Prompt</translation>
-    </message>
-    <message>
         <source>Run all  Ctrl ⏎</source>
         <translation>Alle ausführen  Strg ⏎</translation>
     </message>
@@ -3302,38 +3494,6 @@ Diagramme von QCustomPlot, Bedienelemente von Qt %1.</translation>
     <message>
         <source>Saved; there are now %1 cases.</source>
         <translation>Gespeichert; jetzt sind es %1 Fälle.</translation>
-    </message>
-    <message>
-        <source>Temperature</source>
-        <translation>Temperatur</translation>
-    </message>
-    <message>
-        <source>0 always takes the likeliest word</source>
-        <translation>0 nimmt immer das wahrscheinlichste Wort</translation>
-    </message>
-    <message>
-        <source>Top p</source>
-        <translation>Top p</translation>
-    </message>
-    <message>
-        <source>Draws among the likeliest words that together have this probability</source>
-        <translation>Zieht aus den wahrscheinlichsten Wörtern, die zusammen diese Wahrscheinlichkeit haben</translation>
-    </message>
-    <message>
-        <source>New tokens</source>
-        <translation>Neue Tokens</translation>
-    </message>
-    <message>
-        <source>At most this many</source>
-        <translation>Höchstens so viele</translation>
-    </message>
-    <message>
-        <source>Seed</source>
-        <translation>Seed</translation>
-    </message>
-    <message>
-        <source>The same in all three, so that they differ by their prompts alone</source>
-        <translation>Für alle gleich, damit sie sich nur durch ihre Prompts unterscheiden</translation>
     </message>
     <message>
         <source>Nothing to try yet. Train a prompt, then type a text here and see what changes.</source>
@@ -3352,6 +3512,48 @@ Diagramme von QCustomPlot, Bedienelemente von Qt %1.</translation>
         <translation>Zum Start</translation>
     </message>
     <message>
+        <source>file</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>One text, all saved cases, or all rows of a file</source>
+        <translation>Ein Text, alle gespeicherten Fälle oder alle Zeilen einer Datei</translation>
+    </message>
+    <message>
+        <source>Ask all rows</source>
+        <translation>Alle Zeilen fragen</translation>
+    </message>
+</context>
+<context>
+    <name>lathe::PlaygroundPrompts</name>
+    <message>
+        <source>Bare model</source>
+        <translation>Bloßes Modell</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>Other prompt</source>
+        <translation>Weiterer Prompt</translation>
+    </message>
+</context>
+<context>
+    <name>lathe::PlaygroundText</name>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Save as case</source>
+        <translation>Als Fall speichern</translation>
+    </message>
+    <message>
+        <source>Expected answer</source>
+        <translation>Erwartete Antwort</translation>
+    </message>
+    <message>
         <source>Type here, or take a row of the data</source>
         <translation>Hier tippen oder eine Zeile der Daten nehmen</translation>
     </message>
@@ -3368,8 +3570,8 @@ Diagramme von QCustomPlot, Bedienelemente von Qt %1.</translation>
         <translation>Zeile %1 von %2</translation>
     </message>
     <message>
-        <source>Row %1 of %2 · the data says %3</source>
-        <translation>Zeile %1 von %2 · die Daten sagen %3</translation>
+        <source>%1 · the data says %2</source>
+        <translation>%1 · in den Daten steht %2</translation>
     </message>
 </context>
 <context>
@@ -3398,10 +3600,6 @@ Diagramme von QCustomPlot, Bedienelemente von Qt %1.</translation>
 <context>
     <name>lathe::PromptLayers</name>
     <message>
-        <source>Norm of</source>
-        <translation>Norm von</translation>
-    </message>
-    <message>
         <source>Part of the prefix</source>
         <translation>Teil des Präfixes</translation>
     </message>
@@ -3412,14 +3610,6 @@ Diagramme von QCustomPlot, Bedienelemente von Qt %1.</translation>
     <message>
         <source>This method has no prefix in the layers.</source>
         <translation>Diese Methode hat kein Präfix in den Schichten.</translation>
-    </message>
-    <message>
-        <source>keys</source>
-        <translation>Keys</translation>
-    </message>
-    <message>
-        <source>values</source>
-        <translation>Values</translation>
     </message>
     <message>
         <source>cross attention</source>
@@ -3434,10 +3624,6 @@ Diagramme von QCustomPlot, Bedienelemente von Qt %1.</translation>
         <translation>Decoder</translation>
     </message>
     <message>
-        <source>%1 in %2</source>
-        <translation>%1, %2</translation>
-    </message>
-    <message>
         <source>layer</source>
         <translation>Schicht</translation>
     </message>
@@ -3449,17 +3635,89 @@ Diagramme von QCustomPlot, Bedienelemente von Qt %1.</translation>
         <source>Longest in layer %1: %2</source>
         <translation>Am längsten in Schicht %1: %2</translation>
     </message>
+    <message>
+        <source>norms</source>
+        <translation>Normen</translation>
+    </message>
+    <message>
+        <source>attention</source>
+        <translation>Attention</translation>
+    </message>
+    <message>
+        <source>favoured words</source>
+        <translation>begünstigte Wörter</translation>
+    </message>
+    <message>
+        <source>whole text</source>
+        <translation>ganzer Text</translation>
+    </message>
+    <message>
+        <source>at the answer</source>
+        <translation>bei der Antwort</translation>
+    </message>
+    <message>
+        <source>Row before</source>
+        <translation>Vorige Zeile</translation>
+    </message>
+    <message>
+        <source>Next row</source>
+        <translation>Nächste Zeile</translation>
+    </message>
+    <message>
+        <source>Words that each value favours, layers by prefix tokens</source>
+        <translation>Wörter, die jeder Value begünstigt, Schichten mal Präfix-Tokens</translation>
+    </message>
+    <message>
+        <source>What is shown of the prefix</source>
+        <translation>Was vom Präfix gezeigt wird</translation>
+    </message>
+    <message>
+        <source>Whose attention</source>
+        <translation>Wessen Attention</translation>
+    </message>
+    <message>
+        <source>keys in %1</source>
+        <translation>Keys: %1</translation>
+    </message>
+    <message>
+        <source>values in %1</source>
+        <translation>Values: %1</translation>
+    </message>
+    <message>
+        <source>percent of the attention, by prefix token</source>
+        <translation>Prozent der Attention, je Präfix-Token</translation>
+    </message>
+    <message>
+        <source>Attention that each prefix token receives, by layer</source>
+        <translation>Attention, die jedes Präfix-Token erhält, je Schicht</translation>
+    </message>
+    <message>
+        <source>Reading the row behind its prefix…</source>
+        <translation>Liest die Zeile hinter ihrem Präfix&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Row %1</source>
+        <translation>Zeile %1</translation>
+    </message>
+    <message>
+        <source>Row %1 of %2 in %3: %4</source>
+        <translation>Zeile %1 von %2 in %3: %4</translation>
+    </message>
+    <message>
+        <source>The prefix takes %1% of the attention, a mean over layers and heads; most in layer %2: %3%</source>
+        <translation>Das Präfix nimmt %1% der Attention, im Mittel über Schichten und Köpfe; am meisten in Schicht %2: %3%</translation>
+    </message>
+    <message>
+        <source>Asking the head for the words…</source>
+        <translation>Fragt den Head nach den Wörtern&#xa0;…</translation>
+    </message>
+    <message>
+        <source>What each value alone would make likelier: through its layer&apos;s output, the last norm and the head, past the layers above. More words in the tooltips.</source>
+        <translation>Was jeder Value allein wahrscheinlicher machte: durch die Ausgabe seiner Schicht, die letzte Norm und den Head, an den Schichten darüber vorbei. Mehr Wörter in den Hinweisen.</translation>
+    </message>
 </context>
 <context>
     <name>lathe::PromptMap</name>
-    <message>
-        <source>through training</source>
-        <translation>im Training</translation>
-    </message>
-    <message>
-        <source>among words</source>
-        <translation>unter Wörtern</translation>
-    </message>
     <message>
         <source>What the map shows</source>
         <translation>Was die Karte zeigt</translation>
@@ -3483,6 +3741,30 @@ Diagramme von QCustomPlot, Bedienelemente von Qt %1.</translation>
     <message>
         <source>Soft tokens in colour among their nearest words; the plane shows %1% of the spread.</source>
         <translation>Soft-Tokens farbig unter ihren nächsten Wörtern; die Ebene zeigt %1&#xa0;% der Streuung.</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>words</source>
+        <translation>Wörter</translation>
+    </message>
+    <message>
+        <source>t-SNE</source>
+        <translation>t-SNE</translation>
+    </message>
+    <message>
+        <source>The way through training, the plane of the prompt among its nearest words, or its neighbourhoods by t-SNE</source>
+        <translation>Der Weg durch das Training, die Ebene des Prompts unter seinen nächsten Wörtern oder seine Nachbarschaften durch t-SNE</translation>
+    </message>
+    <message>
+        <source>Placing the words…</source>
+        <translation>Ordnet die Wörter an&#xa0;…</translation>
+    </message>
+    <message>
+        <source>By t-SNE of the vectors&apos; directions: who is near whom counts, distances and sizes do not.</source>
+        <translation>Durch t-SNE der Richtungen der Vektoren: Es zählt, wer wem nahe ist, nicht Abstände und Größen.</translation>
     </message>
 </context>
 <context>
@@ -3875,10 +4157,6 @@ Diagramme von QCustomPlot, Bedienelemente von Qt %1.</translation>
         <translation>Läufe, die auf ihre Reihe warten</translation>
     </message>
     <message>
-        <source>Drag to change the order</source>
-        <translation>Ziehen ändert die Reihenfolge</translation>
-    </message>
-    <message>
         <source>%1 held back</source>
         <translation>%1 angehalten</translation>
     </message>
@@ -3897,6 +4175,18 @@ Diagramme von QCustomPlot, Bedienelemente von Qt %1.</translation>
     <message>
         <source>Nothing new is started until you go on</source>
         <translation>Nichts Neues wird gestartet, bis es weitergeht</translation>
+    </message>
+    <message>
+        <source>Drag, or Alt Up and Alt Down, to change the order; Delete takes out</source>
+        <translation>Ziehen, oder Alt Auf und Alt Ab, ändert die Reihenfolge; Entf nimmt heraus</translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <translation>etwa %1</translation>
+    </message>
+    <message>
+        <source>%1, about %2</source>
+        <translation>%1, etwa %2</translation>
     </message>
 </context>
 <context>
@@ -4135,6 +4425,18 @@ Diagramme von QCustomPlot, Bedienelemente von Qt %1.</translation>
         <source>, %1 cut</source>
         <translation>, %1 gekürzt</translation>
     </message>
+    <message>
+        <source>Row to show</source>
+        <translation>Zeile, die gezeigt wird</translation>
+    </message>
+    <message>
+        <source>A row&apos;s number, and Return</source>
+        <translation>Nummer einer Zeile und Return</translation>
+    </message>
+    <message>
+        <source>Row %1 of %2 in %5 as the model sees it: %3 tokens, %4 labelled</source>
+        <translation>Zeile %1 von %2 in %5, wie das Modell sie sieht: %3 Tokens, %4 mit Label</translation>
+    </message>
 </context>
 <context>
     <name>lathe::RunCharts</name>
@@ -4269,6 +4571,10 @@ Diagramme von QCustomPlot, Bedienelemente von Qt %1.</translation>
     <message>
         <source>Overlay runs (%1)</source>
         <translation>Läufe darüber (%1)</translation>
+    </message>
+    <message>
+        <source>log, both</source>
+        <translation>log, beide</translation>
     </message>
 </context>
 <context>
@@ -4444,6 +4750,10 @@ Diagramme von QCustomPlot, Bedienelemente von Qt %1.</translation>
     <message>
         <source>%1 behind the text</source>
         <translation>%1 hinter dem Text</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
     </message>
 </context>
 <context>
@@ -5295,10 +5605,6 @@ Rechnet in %1</translation>
         <translation>Anhalten</translation>
     </message>
     <message>
-        <source>The run that trains saves its state; the study can go on later</source>
-        <translation>Der trainierende Lauf speichert seinen Stand; die Studie kann später weitergehen</translation>
-    </message>
-    <message>
         <source>Trains the %1 runs that are missing</source>
         <translation>Trainiert die %1 Läufe, die noch fehlen</translation>
     </message>
@@ -5321,6 +5627,30 @@ Rechnet in %1</translation>
     <message>
         <source>Pictures (*.png *.svg *.pdf)</source>
         <translation>Bilder (*.png *.svg *.pdf)</translation>
+    </message>
+    <message>
+        <source>studies</source>
+        <translation>Studien</translation>
+    </message>
+    <message>
+        <source>transfer</source>
+        <translation>Transfer</translation>
+    </message>
+    <message>
+        <source>Studies, or runs on other data</source>
+        <translation>Studien oder Läufe auf anderen Daten</translation>
+    </message>
+    <message>
+        <source>, %1 of %2 runs done, %3 train side by side</source>
+        <translation>, %1 von %2 Läufen fertig, %3 trainieren nebeneinander</translation>
+    </message>
+    <message>
+        <source>prompts on data that they were not trained on</source>
+        <translation>Prompts auf Daten, auf denen sie nicht trainiert wurden</translation>
+    </message>
+    <message>
+        <source>What trains now saves its state; the study can go on later</source>
+        <translation>Was gerade trainiert, speichert seinen Stand; die Studie kann später weitergehen</translation>
     </message>
 </context>
 <context>
@@ -5511,6 +5841,30 @@ Rechnet in %1</translation>
         <source>Start %1 runs</source>
         <translation>%1 Läufe starten</translation>
     </message>
+    <message>
+        <source>Runs side by side</source>
+        <translation>Läufe nebeneinander</translation>
+    </message>
+    <message>
+        <source>So many runs train in one process, in shared passes over the backbone: quicker where batches are small, and with more memory</source>
+        <translation>So viele Läufe trainieren in einem Prozess, in gemeinsamen Durchgängen durch das Backbone: schneller bei kleinen Batches, und mit mehr Speicher</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>Nebeneinander</translation>
+    </message>
+    <message>
+        <source>Give 1 to 64 runs side by side.</source>
+        <translation>1 bis 64 Läufe nebeneinander angeben.</translation>
+    </message>
+    <message>
+        <source>, about %1 one after the other. </source>
+        <translation>, nacheinander etwa %1. </translation>
+    </message>
+    <message>
+        <source>Up to %1 train side by side; what is finished stays when you stop.</source>
+        <translation>Bis zu %1 trainieren nebeneinander; was fertig ist, bleibt beim Anhalten.</translation>
+    </message>
 </context>
 <context>
     <name>lathe::StudyTableModel</name>
@@ -5647,12 +6001,59 @@ Rechnet in %1</translation>
         <source>Queue %1 runs</source>
         <translation>%1 Läufe einreihen</translation>
     </message>
+    <message>
+        <source>Side by side</source>
+        <translation>Nebeneinander</translation>
+    </message>
+    <message>
+        <source>Runs side by side</source>
+        <translation>Läufe nebeneinander</translation>
+    </message>
+    <message>
+        <source>More than 1: so many runs train in one process, in shared passes over the backbone, as a sweep of the page Studies</source>
+        <translation>Mehr als 1: so viele Läufe trainieren in einem Prozess, in gemeinsamen Durchgängen durch das Backbone, als Sweep der Seite Studien</translation>
+    </message>
+    <message>
+        <source>%1 runs, up to %2 side by side</source>
+        <translation>%1 Läufe, bis zu %2 nebeneinander</translation>
+    </message>
+    <message>
+        <source>, about %1 one after the other</source>
+        <translation>, nacheinander etwa %1</translation>
+    </message>
+    <message>
+        <source>. Another study is at work; these can start when it has ended</source>
+        <translation>. Eine andere Studie ist bei der Arbeit; diese können starten, wenn sie zu Ende ist</translation>
+    </message>
+    <message>
+        <source>Start %1 runs</source>
+        <translation>%1 Läufe starten</translation>
+    </message>
+    <message>
+        <source>They train at once, as a sweep of the page Studies</source>
+        <translation>Sie trainieren gleich, als Sweep der Seite Studien</translation>
+    </message>
 </context>
 <context>
     <name>lathe::TemplateEditor</name>
     <message>
         <source>Template</source>
         <translation>Template</translation>
+    </message>
+</context>
+<context>
+    <name>lathe::TogetherCard</name>
+    <message>
+        <source>Prompts together</source>
+        <translation>Prompts zusammen</translation>
+    </message>
+    <message>
+        <source>Mean probabilities of the prompts</source>
+        <translation>Mittlere Wahrscheinlichkeiten der Prompts</translation>
+    </message>
+    <message>
+        <source>by mean probability; %1 of %2 prompts say %3</source>
+        <translation>nach mittlerer Wahrscheinlichkeit; %1 von %2 Prompts sagen %3</translation>
     </message>
 </context>
 <context>
@@ -5683,6 +6084,89 @@ Rechnet in %1</translation>
     <message>
         <source>Opens the recipe of a new run (Ctrl Shift R)</source>
         <translation>Öffnet das Rezept eines neuen Laufs (Strg Umschalt R)</translation>
+    </message>
+</context>
+<context>
+    <name>lathe::TransferView</name>
+    <message>
+        <source>Runs to measure</source>
+        <translation>Läufe, die gemessen werden</translation>
+    </message>
+    <message>
+        <source>Data sets to measure on</source>
+        <translation>Datensätze, auf denen gemessen wird</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>Messen</translation>
+    </message>
+    <message>
+        <source>Runs on other data</source>
+        <translation>Läufe auf anderen Daten</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>Metrik</translation>
+    </message>
+    <message>
+        <source>Runs by data sets</source>
+        <translation>Läufe mal Datensätze</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>Data sets</source>
+        <translation>Datensätze</translation>
+    </message>
+    <message>
+        <source>run %1 · %2</source>
+        <translation>Lauf %1 · %2</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>Measure %1</source>
+        <translation>%1 messen</translation>
+    </message>
+    <message>
+        <source>Asks each of these runs the rows of each of these data sets, with its best prompt</source>
+        <translation>Fragt jeden dieser Läufe die Zeilen jedes dieser Datensätze, mit seinem besten Prompt</translation>
+    </message>
+    <message>
+        <source>No run keeps a prompt yet.</source>
+        <translation>Noch kein Lauf hält einen Prompt.</translation>
+    </message>
+    <message>
+        <source>Choose runs and data sets at the left.</source>
+        <translation>Links Läufe und Datensätze wählen.</translation>
+    </message>
+    <message>
+        <source>Measuring; %1 are still open…</source>
+        <translation>Misst; %1 sind noch offen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Each run with its best prompt, on test rows where a data set has them, else on validation. Every reading of test stands in the log.</source>
+        <translation>Jeder Lauf mit seinem besten Prompt, auf Testzeilen, wo ein Datensatz sie hat, sonst auf Validierung. Jedes Lesen von Test steht im Log.</translation>
+    </message>
+    <message>
+        <source>run %1, %2</source>
+        <translation>Lauf %1, %2</translation>
+    </message>
+    <message>
+        <source>Nothing is chosen.</source>
+        <translation>Nichts ist gewählt.</translation>
+    </message>
+    <message>
+        <source>trained on</source>
+        <translation>trainiert auf</translation>
+    </message>
+    <message>
+        <source>measured on</source>
+        <translation>gemessen auf</translation>
     </message>
 </context>
 <context>
@@ -5776,6 +6260,14 @@ Rechnet in %1</translation>
     <message>
         <source>go on there, or close it first</source>
         <translation>dort weitermachen oder es erst schließen</translation>
+    </message>
+    <message>
+        <source>No run trains and none waits.</source>
+        <translation>Kein Lauf trainiert, und keiner wartet.</translation>
+    </message>
+    <message>
+        <source>No run is paused and none waits.</source>
+        <translation>Kein Lauf ist pausiert, und keiner wartet.</translation>
     </message>
 </context>
 <context>

@@ -86,6 +86,10 @@ void MainWindow::makeRunMenu() {
                     ask(Request::What::Pause, false));
     menu->addAction(tr("&Continue"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), this,
                     ask(Request::What::Resume, false));
+    menu->addAction(tr("Pause &all runs and the queue"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_P), this,
+                    [this] { desk_.pauseAll(true); });
+    menu->addAction(tr("Con&tinue all runs and the queue"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_C),
+                    this, [this] { desk_.pauseAll(false); });
     menu->addAction(tr("Take a snaps&hot"), this, ask(Request::What::Snapshot, false));
     menu->addAction(tr("Stop and keep &best"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_B), this,
                     ask(Request::What::Stop, true));

@@ -56,6 +56,8 @@ class Workbench : public Desk {
     void editRecipe(const Json& recipe) override;
     void tell(const QString& text, bool problem = false) override { Q_EMIT told(text, problem); }
 
+    /// Asks every run that trains to pause and holds the queue, or the other way round.
+    void pauseAll(bool pause);
     /// The run that trains now (the latest where there are several), or nothing.
     std::optional<RunRow> liveRun() const;
     QString runName(std::int64_t run) const;
@@ -74,8 +76,8 @@ class Workbench : public Desk {
 
   private:
     void take(Project project, std::unique_ptr<QLockFile> lock);
-    /// The lock of the one window that a project may be open in; null where it could not be made. An error names
-    /// who has it.
+    /// The lock of the one window that a project may be open in; null where it could not be made. An error
+    /// names who has it.
     static Result<std::unique_ptr<QLockFile>> lockFor(const QString& path);
     Worker* launch(const QStringList& arguments);
     bool mayTrain();

@@ -5,11 +5,26 @@
 #include "app/desktop/workbench.h"
 
 namespace lathe {
+
 namespace {
 
 constexpr const char* kView = "queue";
 
 }  // namespace
+
+void Workbench::pauseAll(bool pause) {
+    if (!project_) return;
+    const RunState from = pause ? RunState::Running : RunState::Paused;
+    int asked = 0;
+    for (const RunRow& row : follower_.rows()) {
+        if (row.state != from) continue;
+        request(row.run, Request{pause ? Request::What::Pause : Request::What::Resume, false});
+        ++asked;
+    }
+    if (!queue_.empty()) holdQueue(pause);
+    if (asked == 0 && queue_.empty())
+        tell(pause ? tr("No run trains and none waits.") : tr("No run is paused and none waits."));
+}
 
 /// As it was left. Nothing starts by itself in a project that is opened, unless its queue was at work: a run
 /// still trains.

@@ -5,12 +5,15 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QtTest>
 
 #include "core/project/data_sets.h"
+#include "core/project/runs.h"
 #include "tests/support/fake_desk.h"
+#include "tests/support/pictures.h"
 #include "widgets/forms/balance.h"
 #include "widgets/forms/notice.h"
 #include "widgets/forms/segmented_control.h"
@@ -55,6 +58,61 @@ class TestDataPage : public QObject {
         model.setFilter(std::vector<std::int64_t>{3});
         QCOMPARE(model.rowCount(), 1);
         QCOMPARE(model.data(model.index(0, 2), Qt::DisplayRole).toString(), QString("gloss number 39"));
+    }
+
+    void anyRowIsShownAsTheModelSeesIt() {
+        QTemporaryDir folder;
+        FakeDesk desk;
+        Project project = projectWithRows(folder, 100);
+        (void)saveRecipe(project, "topics",
+                         Json::object({{"name", "topics"}, {"task", Json::object({{"data", "rows"}})}}));
+        desk.setProject(std::move(project));
+        DataPage page(desk);
+        page.resize(1200, 800);
+        page.show();
+        auto* table = page.findChild<QTableView*>("dataRows");
+        auto* tokens = page.findChild<QScrollArea*>("rowTokens");
+        QVERIFY(tokens->isHidden());
+        table->selectRow(29);  // the third row of validation
+        QVERIFY(tokens->isVisible());
+        const Json& asked = desk.asked.back().request;
+        QCOMPARE(asked["do"].toString(), std::string("preview"));
+        QCOMPARE(asked["split"].toString(), std::string("validation"));
+        QCOMPARE(asked["offset"].toInteger(), std::int64_t(2));
+        QCOMPARE(asked["recipe"]["name"].toString(), std::string("topics"));
+        QVERIFY(desk.answer(
+            "preview",
+            *Json::parse(
+                R"({"tokens": [{"kind": "text", "id": 5, "text": "a"}], "count": 1, "labelled": 0, "cut": 0})")));
+        picture(page, "data-row");
+        auto* number = tokens->findChild<QLineEdit*>("previewRow");
+        QCOMPARE(number->text(), QString("3"));
+        number->setText("7");
+        Q_EMIT number->editingFinished();
+        QCOMPARE(desk.asked.back().request["offset"].toInteger(), std::int64_t(6));
+    }
+
+    void anotherLimitSaysWhatItWouldCut() {
+        QTemporaryDir folder;
+        FakeDesk desk;
+        Project project = projectWithRows(folder, 10);
+        (void)saveRecipe(project, "topics",
+                         Json::object({{"name", "topics"}, {"task", Json::object({{"data", "rows"}})}}));
+        desk.setProject(std::move(project));
+        DataPage page(desk);
+        page.show();
+        QVERIFY(desk.answer(
+            "lengths",
+            *Json::parse(
+                R"({"lengths": {"10": 5, "40": 3, "90": 2}, "longest": 90, "mean": 35.0, "limit": 64, "cut_rows": 2})")));
+        auto* limit = page.findChild<QLineEdit*>("lengthLimit");
+        QCOMPARE(limit->text(), QString("64"));
+        limit->selectAll();
+        QTest::keyClicks(limit, "32");
+        bool said = false;
+        for (const auto* label : page.findChildren<QLabel*>())
+            said = said || label->text() == "A limit of 32 would cut 5 of 10 rows; the recipe's is 64";
+        QVERIFY(said);
     }
 
     void repeatedRowsAndLeaksAreFoundAndShown() {
@@ -155,7 +213,8 @@ class TestDataPage : public QObject {
         field("field1")->setCurrentText("label");
         field("field2")->setCurrentIndex(field("field2")->count() - 1);
         import->click();
-        QCOMPARE(desk.asked.back().request["fields"], *Json::parse(R"({"review": "text", "stars": "label", "id": ""})"));
+        QCOMPARE(desk.asked.back().request["fields"],
+                 *Json::parse(R"({"review": "text", "stars": "label", "id": ""})"));
     }
 
     void missingProjectsAreMarkedAndOthersOpen() {

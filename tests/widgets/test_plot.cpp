@@ -122,6 +122,23 @@ class TestPlot : public QObject {
         QTRY_COMPARE(chart.visibleRange()[1], 300.0);
     }
 
+    void stepsStandByTheirLogarithm() {
+        LineChart chart;
+        chart.resize(600, 300);
+        chart.show();
+        const int series = chart.addSeries({.name = "loss"});
+        QVector<ChartPoint> points;
+        for (int step = 0; step <= 10000; step += 10) points.append(ChartPoint::at(step, 1.0 / (step + 1)));
+        chart.setPoints(series, points);
+        chart.setLogarithmicX(true);
+        QTest::qWait(40);
+        QCOMPARE(chart.visibleRange()[0], 1.0);  // step 0 has no place
+        QCOMPARE(chart.visibleRange()[1], 10000.0);
+        chart.setLogarithmicX(false);
+        QTest::qWait(40);
+        QCOMPARE(chart.visibleRange()[0], 0.0);
+    }
+
     void logarithmicScaleShowsEveryPositiveValue() {
         LineChart chart;
         chart.resize(500, 300);

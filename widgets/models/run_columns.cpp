@@ -73,6 +73,7 @@ std::vector<RunColumn> RunTableModel::possibleColumns() const {
     }
     columns.push_back({ColumnKind::Seconds, {}, tr("Time")});
     columns.push_back({ColumnKind::Created, {}, tr("Created")});
+    columns.push_back({ColumnKind::Device, {}, tr("Device")});
     columns.push_back({ColumnKind::Tags, {}, tr("Tags")});
     columns.push_back({ColumnKind::Note, {}, tr("Note")});
     std::vector<std::string> paths;

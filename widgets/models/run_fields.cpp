@@ -14,7 +14,8 @@ namespace lathe {
 namespace {
 
 const QStringList& ownFields() {
-    static const QStringList fields = {"run", "name", "state", "step", "time", "created", "tag", "note"};
+    static const QStringList fields = {"run",     "name", "state", "step",  "time",
+                                       "created", "tag",  "note",  "device"};
     return fields;
 }
 
@@ -31,6 +32,7 @@ QVariant ownField(const RunRow& row, const QString& field) {
     if (field == "time") return row.seconds;
     if (field == "created") return text(row.created);
     if (field == "note") return text(row.note);
+    if (field == "device") return deviceOf(row);
     QStringList tags;
     for (const auto& tag : row.tags) tags << text(tag);
     return tags;

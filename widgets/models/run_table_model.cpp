@@ -190,6 +190,8 @@ QVariant RunTableModel::plain(const RunRow& row, const RunColumn& column) const 
         }
         case ColumnKind::Note:
             return text(row.note);
+        case ColumnKind::Device:
+            return deviceOf(row);
     }
     return {};
 }

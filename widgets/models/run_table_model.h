@@ -29,7 +29,8 @@ struct RunColumn {
         Tags,
         Note,
         Lowest,
-        Highest
+        Highest,
+        Device
     };
     Kind kind = Kind::Run;
     QString key;  ///< a metric's name or an option's path
@@ -116,6 +117,8 @@ std::vector<std::string> recipePaths(const Json& recipe);
 /// The tag of runs that lists leave out unless they are asked for.
 inline constexpr const char* kArchivedTag = "archived";
 bool isArchived(const RunRow& row);
+/// "CPU, bfloat16": what a run was or is trained on; empty before it began.
+QString deviceOf(const RunRow& row);
 /// Whether a worker has it, or will.
 bool isLive(RunState state);
 /// The index of a run's colour among the theme's curves where the user chose none (run_colours.h).

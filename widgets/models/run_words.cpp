@@ -30,6 +30,12 @@ bool isArchived(const RunRow& row) {
     return std::find(row.tags.begin(), row.tags.end(), kArchivedTag) != row.tags.end();
 }
 
+QString deviceOf(const RunRow& row) {
+    const QString device = text(row.resolved["device"].toString()).toUpper(),
+                  dtype = text(row.resolved["dtype"].toString());
+    return device.isEmpty() || dtype.isEmpty() ? device + dtype : device + QStringLiteral(", ") + dtype;
+}
+
 bool isLive(RunState state) {
     return state == RunState::Queued || state == RunState::Running || state == RunState::Paused;
 }

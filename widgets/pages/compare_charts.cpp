@@ -131,10 +131,12 @@ QWidget* CompareCharts::makeCurveTools() {
     metric_->setObjectName("metric");
     metric_->setAccessibleName(tr("Curves of"));
     connect(metric_, &SegmentedControl::chosen, this, &CompareCharts::drawCurves);
-    scale_ = new SegmentedControl({tr("linear"), tr("log")});
+    scale_ = new SegmentedControl({tr("linear"), tr("log"), tr("log, both")});
     scale_->setAccessibleName(tr("Scale"));
-    connect(scale_, &SegmentedControl::chosen, this,
-            [this](int index) { chart_->setLogarithmic(index == 1); });
+    connect(scale_, &SegmentedControl::chosen, this, [this](int index) {
+        chart_->setLogarithmic(index > 0);
+        chart_->setLogarithmicX(index == 2);
+    });
     row->addWidget(metric_);
     row->addWidget(scale_);
     return tools;

@@ -19,8 +19,8 @@ namespace {
 
 constexpr const char* kView = "compare columns";
 constexpr const char* kBaselineView = "compare baseline";
-constexpr const char* kKinds[] = {"run",     "name",    "state", "steps", "best",   "last",   "option",
-                                  "seconds", "created", "tags",  "note",  "lowest", "highest"};
+constexpr const char* kKinds[] = {"run",     "name",    "state", "steps", "best",   "last",    "option",
+                                  "seconds", "created", "tags",  "note",  "lowest", "highest", "device"};
 
 Json columnsJson(const std::vector<RunColumn>& columns) {
     Json list{Json::Array{}};

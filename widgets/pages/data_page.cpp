@@ -7,6 +7,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QScrollArea>
 #include <QStackedWidget>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -18,6 +19,7 @@
 #include "widgets/pages/data_scan.h"
 #include "widgets/pages/data_statistics.h"
 #include "widgets/pages/import_panel.h"
+#include "widgets/pages/recipe_preview.h"
 #include "widgets/pages/twins_card.h"
 
 namespace lathe {
@@ -47,7 +49,8 @@ DataPage::DataPage(Desk& desk, QWidget* parent)
       remove_(makeButton(tr("Delete"), ButtonKind::Quiet)),
       finder_(new DataScan(desk, this)),
       statistics_(new DataStatistics(desk)),
-      twins_(new TwinsCard(desk)) {
+      twins_(new TwinsCard(desk)),
+      preview_(new RecipePreview(desk)) {
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     outer->setSpacing(grid(1.25));
@@ -130,6 +133,19 @@ QWidget* DataPage::makeSets() {
     table_->setObjectName(QStringLiteral("dataRows"));
     table_->setAccessibleName(tr("Rows of the data set"));
     rows->content()->addWidget(table_, 1);
+    auto* tokens = new QScrollArea;
+    tokens->setObjectName(QStringLiteral("rowTokens"));
+    tokens->setFrameShape(QFrame::NoFrame);
+    tokens->setFocusPolicy(Qt::NoFocus);
+    tokens->setWidgetResizable(true);
+    tokens->viewport()->setAutoFillBackground(false);
+    preview_->setContentsMargins(grid(1.5), grid(0.5), grid(1.5), grid(0.5));
+    tokens->setWidget(preview_);
+    preview_->setAutoFillBackground(false);  // the surface behind shows through
+    tokens->setFixedHeight(grid(13));
+    tokens->hide();
+    rows->content()->addWidget(tokens);
+    connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &DataPage::showTokens);
     top->addWidget(rows, 1);
 
     outer->addWidget(statistics_, 3);
@@ -283,6 +299,17 @@ void DataPage::showFound() {
     model_->setFilter(finder_->found());
     count_->setText(
         tr("%1 of %2 rows").arg(grouped(static_cast<qint64>(finder_->found().size())), grouped(all)));
+}
+
+/// The chosen row as the model sees it, with a recipe that reads this set.
+void DataPage::showTokens() {
+    auto* area = findChild<QScrollArea*>(QStringLiteral("rowTokens"));
+    const auto place = model_->place(table_->currentIndex().row());
+    area->setVisible(place.has_value());
+    if (!place || !set_ || !desk_.project()) return;
+    preview_->setRow(place->first, place->second);
+    preview_->setRecipe(recipeFor(*desk_.project(), set_->name),
+                        tr("Write a recipe for this data set to see its rows as the model sees them."));
 }
 
 void DataPage::removeSet() {

@@ -22,6 +22,7 @@ class DataStatistics;
 class Desk;
 class ImportPanel;
 class PageHeader;
+class RecipePreview;
 class TwinsCard;
 
 /// The project's data sets: rows by split, what they hold, how long they are, and the import of new ones.
@@ -43,6 +44,7 @@ class DataPage : public QWidget {
     void search();
     void showFound();
     void removeSet();
+    void showTokens();
     std::string split() const;
 
     Desk& desk_;
@@ -61,6 +63,7 @@ class DataPage : public QWidget {
     DataScan* finder_;
     DataStatistics* statistics_;
     TwinsCard* twins_;
+    RecipePreview* preview_;
     QTimer soon_;
     std::vector<DataSet> sets_;
     std::optional<DataSet> set_;

@@ -62,13 +62,26 @@ const DataRow* DataRowsModel::row(int number) const {
     return place < found->second.size() ? &found->second[place] : nullptr;
 }
 
+std::optional<std::pair<std::string, std::int64_t>> DataRowsModel::place(int number) const {
+    const DataRow* found = number >= 0 && number < rowCount() ? row(number) : nullptr;
+    if (!found) return std::nullopt;
+    const std::int64_t offset = filter_ ? (*filter_)[static_cast<std::size_t>(number)] : number;
+    if (!split_.empty()) return std::pair(found->split, offset);
+    const auto before = rowsBefore(*desk_.project(), set_->id, found->split, found->row);
+    if (!before) return std::nullopt;
+    return std::pair(found->split, *before);
+}
+
 QVariant DataRowsModel::data(const QModelIndex& index, int role) const {
-    if (role == Qt::TextAlignmentRole && index.column() == 0) return static_cast<int>(Qt::AlignRight | Qt::AlignVCenter);
+    if (role == Qt::TextAlignmentRole && index.column() == 0)
+        return static_cast<int>(Qt::AlignRight | Qt::AlignVCenter);
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole) return {};
     const DataRow* found = row(index.row());
     if (!found) return {};
-    if (index.column() == 0) return role == Qt::DisplayRole ? QVariant(QString::number(found->row)) : QVariant();
-    if (index.column() == 1) return role == Qt::DisplayRole ? QVariant(QString::fromStdString(found->split)) : QVariant();
+    if (index.column() == 0)
+        return role == Qt::DisplayRole ? QVariant(QString::number(found->row)) : QVariant();
+    if (index.column() == 1)
+        return role == Qt::DisplayRole ? QVariant(QString::fromStdString(found->split)) : QVariant();
     QString text = fieldText(found->fields[set_->fields[static_cast<std::size_t>(index.column() - 2)]]);
     if (role == Qt::ToolTipRole) return text.left(2000);
     return text.left(500).replace(QLatin1Char('\n'), QChar(0x23CE));
@@ -76,7 +89,8 @@ QVariant DataRowsModel::data(const QModelIndex& index, int role) const {
 
 QVariant DataRowsModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal) return {};
-    if (role == Qt::TextAlignmentRole) return static_cast<int>((section == 0 ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (role == Qt::TextAlignmentRole)
+        return static_cast<int>((section == 0 ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role != Qt::DisplayRole || !set_) return {};
     if (section == 0) return tr("Row");
     if (section == 1) return tr("Split");

@@ -20,6 +20,8 @@ class DataRowsModel : public QAbstractTableModel {
     void setData(const std::optional<DataSet>& set, const std::string& split);
     /// Offsets of rows within the split, in order; nothing: every row.
     void setFilter(std::optional<std::vector<std::int64_t>> offsets);
+    /// A row's split and its place there, from 0; nothing where it can't be read.
+    std::optional<std::pair<std::string, std::int64_t>> place(int row) const;
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;

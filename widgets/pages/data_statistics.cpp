@@ -9,6 +9,7 @@
 #include "widgets/answer_text.h"
 #include "widgets/desk.h"
 #include "widgets/forms/balance.h"
+#include "widgets/forms/number_field.h"
 #include "widgets/forms/primitives.h"
 #include "widgets/pages/data_scan.h"
 #include "widgets/plots/bars.h"
@@ -20,17 +21,6 @@ constexpr int kMostBars = 10;
 
 QString words(const std::string& text) {
     return QString::fromStdString(text);
-}
-
-/// A recipe that reads this set: a saved one, else an earlier run's.
-Json recipeFor(const Project& project, const std::string& set) {
-    if (const auto saved = savedRecipes(project))
-        for (const auto& [name, recipe] : *saved)
-            if (recipe.at("task.data").toString() == set) return recipe;
-    if (const auto runs = listRuns(project))
-        for (auto run = runs->rbegin(); run != runs->rend(); ++run)
-            if (run->recipe.at("task.data").toString() == set) return run->recipe;
-    return {};
 }
 
 /// The field whose values are classes: "label" where there is one, else the first with few values.
@@ -45,6 +35,16 @@ std::string classField(const DataSet& set,
 
 }  // namespace
 
+Json recipeFor(const Project& project, const std::string& set) {
+    if (const auto saved = savedRecipes(project))
+        for (const auto& [name, recipe] : *saved)
+            if (recipe.at("task.data").toString() == set) return recipe;
+    if (const auto runs = listRuns(project))
+        for (auto run = runs->rbegin(); run != runs->rend(); ++run)
+            if (run->recipe.at("task.data").toString() == set) return run->recipe;
+    return {};
+}
+
 DataStatistics::DataStatistics(Desk& desk, QWidget* parent)
     : QWidget(parent),
       desk_(desk),
@@ -53,7 +53,12 @@ DataStatistics::DataStatistics(Desk& desk, QWidget* parent)
       balance_(new Balance),
       balanceNote_(new QLabel),
       lengths_(new Bars),
-      lengthsNote_(new QLabel) {
+      lengthsNote_(new QLabel),
+      limit_(new NumberField({.key = "limit",
+                              .type = OptionType::Integer,
+                              .label = "Limit",
+                              .minimum = 1,
+                              .maximum = 1'000'000})) {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(grid(1.5));
@@ -69,6 +74,14 @@ DataStatistics::DataStatistics(Desk& desk, QWidget* parent)
     auto* lengths = new Card(tr("Token lengths"));
     lengths_->setAccessibleName(tr("Token lengths"));
     lengths_->setAxisLabels(tr("tokens"), tr("rows"));
+    limit_->setObjectName(QStringLiteral("lengthLimit"));
+    limit_->setAccessibleName(tr("Limit to try, in tokens"));
+    limit_->setToolTip(
+        tr("Another limit moves the line and counts what it would cut; the recipe stays as it is"));
+    limit_->setFixedWidth(columns(12));
+    limit_->hide();
+    connect(limit_, &QLineEdit::textEdited, this, &DataStatistics::moveCut);
+    lengths->addAtRight(limit_);
     lengths->content()->addWidget(lengthsNote_);
     lengths->content()->addWidget(lengths_, 1);
     row->addWidget(lengths, 3);
@@ -105,17 +118,20 @@ void DataStatistics::showBalance() {
 void DataStatistics::sayLengths(const QString& words, bool chart) {
     lengthsNote_->setText(words);
     lengths_->setVisible(chart);
+    limit_->setVisible(chart && !lengthCounts_.isEmpty());
 }
 
 void DataStatistics::measure(const DataSet& set) {
     if (asked_ > 0) desk_.cancel(asked_);
     asked_ = 0;
+    lengthCounts_.clear();
     lengths_->setCounts({});
     lengths_->setCut(std::nullopt);
     const Json recipe = recipeFor(*desk_.project(), set.name);
     if (recipe.isNull())
         return sayLengths(
-            tr("Counted with a recipe's backbone and template: write a recipe for this data set first."), false);
+            tr("Counted with a recipe's backbone and template: write a recipe for this data set first."),
+            false);
     sayLengths(tr("Counting tokens…"), true);
     asked_ = desk_.ask(Json::object({{"do", "lengths"},
                                      {"project", desk_.project()->path().string()},
@@ -128,18 +144,38 @@ void DataStatistics::showLengths(const Json& event) {
     const std::string kind = event["event"].toString();
     if (kind == "error") return sayLengths(answerError(event), false);
     if (kind != "result") return;
-    QMap<qint64, qint64> counts;
+    lengthCounts_.clear();
     for (const auto& [length, rows] : event["lengths"].members())
-        counts[QString::fromStdString(length).toLongLong()] = rows.toInteger();
-    lengths_->setCounts(counts);
-    const std::int64_t cut = event["cut_rows"].toInteger(), limit = event["limit"].toInteger();
-    if (limit > 0) lengths_->setCut(limit, tr("cut at %1").arg(limit));
-    sayLengths(tr("Training rows with their template: longest %1, mean %2, %3 cut at %4 tokens")
-                   .arg(grouped(event["longest"].toInteger()))
-                   .arg(event["mean"].toNumber(), 0, 'f', 1)
-                   .arg(cut == 0 ? tr("none") : grouped(cut))
-                   .arg(grouped(limit)),
-               true);
+        lengthCounts_[QString::fromStdString(length).toLongLong()] = rows.toInteger();
+    lengths_->setCounts(lengthCounts_);
+    const std::int64_t cut = event["cut_rows"].toInteger();
+    recipeLimit_ = event["limit"].toInteger();
+    if (recipeLimit_ > 0) lengths_->setCut(recipeLimit_, tr("cut at %1").arg(recipeLimit_));
+    limit_->setValue(Json(recipeLimit_));
+    lengthWords_ = tr("Training rows with their template: longest %1, mean %2, %3 cut at %4 tokens")
+                       .arg(grouped(event["longest"].toInteger()))
+                       .arg(event["mean"].toNumber(), 0, 'f', 1)
+                       .arg(cut == 0 ? tr("none") : grouped(cut))
+                       .arg(grouped(recipeLimit_));
+    sayLengths(lengthWords_, true);
+}
+
+/// The line at another limit, and what it would cut.
+void DataStatistics::moveCut() {
+    const std::int64_t limit = limit_->value().toInteger(0);
+    if (limit < 1 || limit == recipeLimit_) {
+        if (recipeLimit_ > 0) lengths_->setCut(recipeLimit_, tr("cut at %1").arg(recipeLimit_));
+        return lengthsNote_->setText(lengthWords_);
+    }
+    qint64 cut = 0, all = 0;
+    for (auto at = lengthCounts_.begin(); at != lengthCounts_.end(); ++at) {
+        all += at.value();
+        if (at.key() > limit) cut += at.value();
+    }
+    lengths_->setCut(limit, tr("cut at %1").arg(limit));
+    lengthsNote_->setText(
+        tr("A limit of %1 would cut %2 of %3 rows; the recipe's is %4")
+            .arg(grouped(limit), cut == 0 ? tr("none") : grouped(cut), grouped(all), grouped(recipeLimit_)));
 }
 
 }  // namespace lathe

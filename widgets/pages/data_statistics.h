@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QMap>
 #include <QWidget>
 
+#include "core/base/json.h"
 #include "core/project/data_sets.h"
 
 class QLabel;
@@ -14,9 +16,13 @@ class Bars;
 class Card;
 class DataScan;
 class Desk;
+class NumberField;
 
-/// What a data set's rows are like: how often each class stands in them, and how many tokens they have under a
-/// recipe's template, with the line at which that recipe cuts.
+/// A recipe that reads this set: a saved one, else an earlier run's; null: none.
+Json recipeFor(const Project& project, const std::string& set);
+
+/// What a data set's rows are like: how often each class stands in them, and how many tokens they have under
+/// a recipe's template, with the line at which that recipe cuts.
 class DataStatistics : public QWidget {
     Q_OBJECT
   public:
@@ -34,6 +40,7 @@ class DataStatistics : public QWidget {
     void showBalance();
     void showLengths(const Json& event);
     void sayLengths(const QString& words, bool chart);
+    void moveCut();
 
     Desk& desk_;
     DataSet set_;
@@ -43,7 +50,10 @@ class DataStatistics : public QWidget {
     QLabel* balanceNote_;
     Bars* lengths_;
     QLabel* lengthsNote_;
-    std::int64_t asked_ = 0;
+    NumberField* limit_;
+    QMap<qint64, qint64> lengthCounts_;
+    QString lengthWords_;
+    std::int64_t asked_ = 0, recipeLimit_ = 0;
 };
 
 }  // namespace lathe

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <deque>
+#include <map>
+#include <string>
+
 #include "core/base/json.h"
 #include "widgets/forms/card.h"
 
@@ -11,8 +15,8 @@ namespace lathe {
 
 class Desk;
 
-/// Runs that wait for their turn: their order by drag, taken out by Delete, held and let go. Hidden while
-/// none waits.
+/// Runs that wait for their turn and how long they take: their order by drag or Alt Up and Down, taken out by
+/// Delete, held and let go. Hidden while none waits.
 class QueueCard : public Card {
     Q_OBJECT
   public:
@@ -22,11 +26,17 @@ class QueueCard : public Card {
     void fill();
     void takeOrder();
     void removeChosen();
+    void moveChosen(int by);
+    void askSeconds();
+    void say();
     Desk& desk_;
     QListWidget* list_;
     QPushButton* hold_;
     QPushButton* remove_;
     bool filling_ = false;
+    std::map<std::string, double> seconds_;  ///< of one run, by what decides it; below 0: not known
+    std::deque<std::pair<std::string, Json>> toAsk_;
+    std::int64_t request_ = 0;
 };
 
 }  // namespace lathe

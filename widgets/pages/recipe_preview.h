@@ -6,6 +6,7 @@
 #include "core/base/json.h"
 
 class QLabel;
+class QLineEdit;
 class QPushButton;
 
 namespace lathe {
@@ -20,6 +21,9 @@ class RecipePreview : public QWidget {
     explicit RecipePreview(Desk& desk, QWidget* parent = nullptr);
     /// Asks for the row with this recipe; a null recipe says that there is nothing to show, and why.
     void setRecipe(const Json& recipe, const QString& why = {});
+    /// Shows this row of a split, counted from 0.
+    void setRow(const std::string& split, std::int64_t offset);
+    std::int64_t offset() const { return offset_; }
 
   private:
     void ask();
@@ -27,10 +31,12 @@ class RecipePreview : public QWidget {
     void step(int by);
     Desk& desk_;
     Json recipe_;
+    std::string split_ = "train";
     QLabel* line_;
     QPushButton* back_;
     QPushButton* next_;
     TokenView* tokens_;
+    QLineEdit* number_;
     std::int64_t offset_ = 2, rows_ = 0, asked_ = 0;
 };
 

@@ -48,11 +48,13 @@ QWidget* RunCharts::makeChartCard() {
     chart_->addSeries({.name = tr("validation"), .colour = 1, .dash = Qt::DashLine, .smoothed = false});
     chart_->setSmoothing(0.9);
 
-    scale_ = new SegmentedControl({tr("linear"), tr("log")});
+    scale_ = new SegmentedControl({tr("linear"), tr("log"), tr("log, both")});
     scale_->setAccessibleName(tr("Scale"));
     scale_->setObjectName("scale");
-    connect(scale_, &SegmentedControl::chosen, this,
-            [this](int index) { chart_->setLogarithmic(index == 1); });
+    connect(scale_, &SegmentedControl::chosen, this, [this](int index) {
+        chart_->setLogarithmic(index > 0);
+        chart_->setLogarithmicX(index == 2);
+    });
     card->addBesideTitle(scale_);
 
     smoothingText_ = new QLabel;

@@ -212,6 +212,23 @@ bool LineChart::logarithmic() const {
     return impl_->logarithmic;
 }
 
+void LineChart::setLogarithmicX(bool on) {
+    if (impl_->logarithmicX == on) return;
+    impl_->logarithmicX = on;
+    auto* axis = impl_->plot->xAxis;
+    axis->setScaleType(on ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+    if (on)
+        axis->setTicker(QSharedPointer<LogTicker>::create());
+    else
+        axis->setTicker(QSharedPointer<WholeTicker>::create());
+    impl_->zoomed = false;
+    impl_->schedule();
+}
+
+bool LineChart::logarithmicX() const {
+    return impl_->logarithmicX;
+}
+
 void LineChart::highlight(int series) {
     if (impl_->highlighted == series) return;
     impl_->highlighted = series < seriesCount() ? series : -1;

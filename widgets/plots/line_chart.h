@@ -72,6 +72,9 @@ class LineChart : public ChartWidget {
     double smoothing() const;
     void setLogarithmic(bool on);
     bool logarithmic() const;
+    /// The same along; what stands at 0 or below is left out.
+    void setLogarithmicX(bool on);
+    bool logarithmicX() const;
     /// One curve in full colour, the others faint; -1: all alike.
     void highlight(int series);
 

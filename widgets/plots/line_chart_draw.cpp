@@ -43,6 +43,7 @@ void LineChart::Impl::fit() {
     }
     double left = x.empty() ? 0 : std::min(x.low, x.low <= 1 ? 0.0 : x.low);
     double right = std::max(x.empty() ? 1 : x.high, extent);
+    if (logarithmicX) left = std::max(left, 1.0);  // step 0 has no place there
     if (right <= left) right = left + 1;
     plot->xAxis->setRange(left, right);
     if (line.empty()) {
@@ -139,7 +140,9 @@ double LineChart::Impl::styleSeries(int index, bool dense) {
     if (!labelled) return 0;
     const double width = QFontMetricsF(labelFont).horizontalAdvance(s.look.name) + 12;
     const double reach = std::max({extent, s.points.last().x, 1.0});
-    const double inside = (1 - s.points.last().x / reach) * (plot->width() - 70);
+    const double last = std::max(s.points.last().x, 1.0);
+    const double share = logarithmicX ? std::log(last) / std::max(std::log(reach), 1e-9) : last / reach;
+    const double inside = (1 - share) * (plot->width() - 70);
     return width - std::max(0.0, inside);
 }
 

@@ -101,7 +101,7 @@ struct LineChart::Impl {
     std::vector<std::unique_ptr<Series>> series;
     QString xName, yName, emptyText;
     double weight = 0, extent = 0;
-    bool logarithmic = false, zoomed = false, tableStale = true;
+    bool logarithmic = false, logarithmicX = false, zoomed = false, tableStale = true;
     int highlighted = -1, hovered = -1;
     double crosshair = kNone;
     QPoint pressed;

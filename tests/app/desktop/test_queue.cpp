@@ -98,6 +98,15 @@ class TestQueue : public QObject {
         card.show();
         auto* list = card.findChild<QListWidget*>("queue");
         QCOMPARE(list->count(), 3);
+        // Keys move, too.
+        QVERIFY(QTest::qWaitForWindowActive(&card));
+        list->setCurrentRow(0);
+        list->setFocus();
+        QTest::keyClick(list, Qt::Key_Down, Qt::AltModifier);
+        QCOMPARE(waiting(), (QStringList{"b", "a", "c"}));
+        QCOMPARE(list->currentRow(), 1);
+        QTest::keyClick(list, Qt::Key_Up, Qt::AltModifier);
+        QCOMPARE(waiting(), (QStringList{"a", "b", "c"}));
         list->model()->moveRow({}, 2, {}, 0);
         QTRY_COMPARE(waiting(), (QStringList{"c", "a", "b"}));
         list->setCurrentRow(1);
