@@ -4,6 +4,8 @@
 #include <QDoubleSpinBox>
 #include <QLabel>
 #include <QSpinBox>
+#include <QVBoxLayout>
+#include <string_view>
 
 #include "widgets/forms/flow_layout.h"
 #include "widgets/measure.h"
@@ -24,6 +26,7 @@ QWidget* named(const QString& name, const char* object, QAbstractSpinBox* box, c
     box->setObjectName(object);
     box->setAccessibleName(name);
     box->setToolTip(help);
+    box->setMinimumWidth(columns(std::string_view(object) == "seed" ? 16 : 11));
     row->addWidget(label);
     row->addWidget(box);
     return pair;
@@ -47,7 +50,7 @@ QDoubleSpinBox* real(double low, double high, double step, double value) {
 }  // namespace
 
 GenerationControls::GenerationControls(QWidget* parent)
-    : QWidget(parent),
+    : Card({}, parent),
       beams_(whole(1, 64, 1)),
       topK_(whole(0, 1'000'000, 0)),
       maxNew_(whole(1, 4096, 32)),
@@ -55,7 +58,9 @@ GenerationControls::GenerationControls(QWidget* parent)
       lengthPenalty_(real(-5, 5, 0.1, 1)),
       temperature_(real(0, 5, 0.1, 0)),
       topP_(real(0.01, 1, 0.05, 1)) {
-    auto* flow = new FlowLayout(this, grid(2), grid(1));
+    auto* line = new QWidget;
+    auto* flow = new FlowLayout(line, grid(2), grid(1));
+    content()->addWidget(line);
     topK_->setSpecialValueText(tr("all"));
     flow->addWidget(named(tr("Beams"), "beams", beams_,
                           tr("Follows so many texts at once and keeps the likeliest; 1 follows one")));

@@ -2,7 +2,7 @@
 // How texts are written: beams or draws, how long, and the seed that all answers share.
 #pragma once
 
-#include <QWidget>
+#include "widgets/forms/card.h"
 
 class QDoubleSpinBox;
 class QSpinBox;
@@ -11,7 +11,7 @@ namespace lathe {
 
 struct Question;
 
-class GenerationControls : public QWidget {
+class GenerationControls : public Card {
     Q_OBJECT
   public:
     explicit GenerationControls(QWidget* parent = nullptr);

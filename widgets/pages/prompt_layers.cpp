@@ -276,11 +276,11 @@ void PromptLayers::drawAttention() {
         rowText_->setText(request_ != 0 ? tr("Row %1").arg(row_ + 1) : QString());
     } else {
         rows_ = answer_["rows"].toInteger();
-        rowText_->setText(
-            tr("Row %1 of %2 in %3: %4")
-                .arg(row_ + 1)
-                .arg(rows_)
-                .arg(text(answer_["data"].toString()), visibleToken(text(answer_["words"].toString()))));
+        rowText_->setText(tr("Row %1 of %2 in %3: %4")
+                              .arg(row_ + 1)
+                              .arg(rows_)
+                              .arg(text(answer_["data"].toString()),
+                                   text(answer_["words"].toString()).replace('\n', QChar(0x23CE))));
     }
     back_->setEnabled(row_ > 0);
     next_->setEnabled(row_ + 1 < rows_);

@@ -76,7 +76,7 @@ QRectF HeatMap::area() const {
     // Cells as wide as high where both fit, at most five lines of text.
     const double side = std::min({room.width() / double(matrix_.columns.size()),
                                   room.height() / double(matrix_.rows.size()), line * 5});
-    const double wanted = std::max(side, line * (wide_ ? 8 : 2.2));
+    const double wanted = std::max(side, line * (wide_ ? 11 : 2.2));
     const double wide = std::min(room.width() / double(matrix_.columns.size()), wanted);
     return {room.topLeft(),
             QSizeF(wide * double(matrix_.columns.size()), side * double(matrix_.rows.size()))};

@@ -22,7 +22,7 @@ class HeatMap : public ChartWidget {
     /// `low` to `high` are the scale's ends; where low is below 0 the scale has two colours that meet at 0.
     void setScale(double low, double high);
     void setEmptyText(const QString& text);
-    /// Cells take the width that there is, up to about eight lines of text each, and rows' names twice the
+    /// Cells take the width that there is, up to about eleven lines of text each, and rows' names twice the
     /// usual room.
     void setWide(bool on);
     /// Marks a row; -1: none.
