@@ -216,13 +216,17 @@ def walk(way, backbone):
     way.tab_to("field_text")
     way.type("a soup of beans")
     way.key("ctrl+Return")
-    time.sleep(1)
-    # The helper answers in the order of its questions; Stop is there until it has.
     time.sleep(8)
     way.picture("playground")
+    way.tab_to("expected")
+    way.type("food")
+    way.tab_to("saveCase")
+    way.key("space")
+    way.wait("the case", lambda: way.rows("SELECT 1 FROM project WHERE key = 'view playground cases'"), 10)
 
     # Taken elsewhere.
     exported = os.path.join(way.folder, "exported")
+    os.mkdir(exported)
     way.page("7", "prompt-export")
     way.tab_to("export")
     way.key("space")
