@@ -231,12 +231,24 @@ std::string Database::withoutLocks(const std::filesystem::path& path) {
 
 Database::~Database() {
     if (!handle_) return;
+    locks_.release();
     if (!readOnly_) {
         // Without waiting: a file that another program has open stays as it is.
         sqlite3_busy_timeout(handle_, 0);
         sqlite3_exec(handle_, "PRAGMA journal_mode = DELETE", nullptr, nullptr, nullptr);
     }
     sqlite3_close_v2(handle_);
+}
+
+void Database::keepLocks() {
+    const auto logged = [&]() -> Result<bool> {
+        LATHE_TRY(statement, prepare("PRAGMA journal_mode"));
+        LATHE_TRY(more, statement.step());
+        return more && statement.text(0) == "wal";
+    }();
+    // A first reading, so that -shm is there.
+    if (!logged || !*logged || !integer("PRAGMA user_version")) return;
+    if (const char* file = sqlite3_db_filename(handle_, "main"); file && *file) locks_.take(file);
 }
 
 Result<Statement> Database::prepare(std::string_view sql) {

@@ -14,6 +14,7 @@
 
 #include "core/base/json.h"
 #include "core/base/result.h"
+#include "core/project/kept_locks.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -129,6 +130,10 @@ class Database {
         readOnly_ = true;
     }
 
+    /// From now on nothing that this process does with the file elsewhere takes this opening's locks away.
+    /// Nothing happens to a file without a log, whose writers must be able to keep all others out.
+    void keepLocks();
+
     const std::filesystem::path& path() const { return path_; }
     bool readOnly() const { return readOnly_; }
 
@@ -140,6 +145,7 @@ class Database {
     std::filesystem::path path_;
     sqlite3* handle_;
     bool readOnly_ = false;
+    KeptLocks locks_;
 };
 
 /// A transaction; rolled back unless committed.

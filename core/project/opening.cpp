@@ -195,6 +195,7 @@ Result<std::unique_ptr<Database>> createDatabase(const std::filesystem::path& pa
             LATHE_CHECK(transaction.commit());
         }
         LATHE_CHECK(startWriting(*database));
+        database->keepLocks();
         return database;
     };
     auto database = make();
@@ -275,7 +276,10 @@ Result<std::unique_ptr<Database>> openDatabase(const std::filesystem::path& path
                           path.string(), "run `promptlathe-cli check` on it, and go back to a backup");
     }
     if (!write) {
-        if (version == known || older == Older::AsIs) return opened;
+        if (version == known || older == Older::AsIs) {
+            if (locks) (*opened)->keepLocks();
+            return opened;
+        }
         if (older == Older::Copy || !fileWritable || !folderWritable || !locks)
             return forwardCopy(**opened, version, scripts);
         opened->reset();
@@ -286,6 +290,7 @@ Result<std::unique_ptr<Database>> openDatabase(const std::filesystem::path& path
     }
     LATHE_CHECK(startWriting(**opened));
     if (version < known) LATHE_CHECK(migrate(**opened, version, scripts));
+    (*opened)->keepLocks();
     return opened;
 }
 

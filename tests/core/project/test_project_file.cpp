@@ -274,6 +274,39 @@ class TestProjectFile : public QObject {
         QCOMPARE(namesIn(path_.parent_path()), std::vector<std::string>{"a.lathe"});
     }
 
+    /// POSIX locks are a process's: they go when any of its parts closes the file, as a file dialog does that
+    /// looks into files.
+    void whoLooksIntoTheFileTakesNoLocksAway_data() {
+        QTest::addColumn<bool>("made");
+        QTest::newRow("a project just made") << true;
+        QTest::newRow("one that was opened") << false;
+    }
+    void whoLooksIntoTheFileTakesNoLocksAway() {
+        QFETCH(bool, made);
+        if (!made) must(Project::create(path_));
+        Project project = must(made ? Project::create(path_) : Project::open(path_));
+        QVERIFY(must(listRuns(project)).empty());
+        for (const char* beside : {"", "-shm", "-wal"}) {
+            const fs::path file = fs::path(path_) += beside;
+            QVERIFY2(!bytesOf(file).empty() || std::string_view(beside) == "-wal", file.c_str());
+        }
+        for (std::size_t run = 1; run <= 2; ++run) {
+            QProcess writer;
+            writer.start(QCoreApplication::applicationFilePath(),
+                         {"--write", QString::fromStdString(path_.string())});
+            QVERIFY(writer.waitForFinished());
+            QCOMPARE(writer.exitCode(), 0);
+            QCOMPARE(must(listRuns(project)).size(), run);  // the log is still one for both
+        }
+        must(createRun(project, recipe("ours")));
+        QCOMPARE(must(listRuns(must(Project::open(path_, Project::Access::ReadOnly)))).size(),
+                 std::size_t{3});
+        must(createRun(project, recipe("ours again")));
+        project = must(Project::create(fs::path(path_) += ".other"));  // closes it
+        QCOMPARE(must(listRuns(must(Project::open(path_)))).size(), std::size_t{4});
+        QVERIFY(!fs::exists(fs::path(path_) += "-wal"));
+    }
+
     void aBackupIsSoundAndOverwritesNothing() {
         makeSample();
         const fs::path to = path_.parent_path() / "copy.lathe";
@@ -363,7 +396,13 @@ int readAsAnother(const fs::path& path) {
     return 0;
 }
 
+int writeAsAnother(const fs::path& path) {
+    auto project = Project::open(path);
+    return project && createRun(*project, recipe("theirs")) ? 0 : 1;
+}
+
 int main(int argc, char** argv) {
+    if (argc == 3 && std::string_view(argv[1]) == "--write") return writeAsAnother(argv[2]);
     if (argc == 3 && std::string_view(argv[1]) == "--read") return readAsAnother(argv[2]);
     QCoreApplication app(argc, argv);
     TestProjectFile test;
