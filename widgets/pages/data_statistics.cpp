@@ -11,6 +11,7 @@
 #include "widgets/forms/balance.h"
 #include "widgets/forms/number_field.h"
 #include "widgets/forms/primitives.h"
+#include "widgets/measure.h"
 #include "widgets/pages/data_scan.h"
 #include "widgets/plots/bars.h"
 
@@ -54,6 +55,7 @@ DataStatistics::DataStatistics(Desk& desk, QWidget* parent)
       balanceNote_(new QLabel),
       lengths_(new Bars),
       lengthsNote_(new QLabel),
+      limitLabel_(new QLabel),
       limit_(new NumberField({.key = "limit",
                               .type = OptionType::Integer,
                               .label = "Limit",
@@ -75,12 +77,17 @@ DataStatistics::DataStatistics(Desk& desk, QWidget* parent)
     lengths_->setAccessibleName(tr("Token lengths"));
     lengths_->setAxisLabels(tr("tokens"), tr("rows"));
     limit_->setObjectName(QStringLiteral("lengthLimit"));
+    limitLabel_->setText(tr("Limit to try, in tokens"));
+    makeSecondary(limitLabel_);
+    limitLabel_->setBuddy(limit_);
+    limitLabel_->hide();
     limit_->setAccessibleName(tr("Limit to try, in tokens"));
     limit_->setToolTip(
         tr("Another limit moves the line and counts what it would cut; the recipe stays as it is"));
     limit_->setFixedWidth(columns(12));
     limit_->hide();
     connect(limit_, &QLineEdit::textEdited, this, &DataStatistics::moveCut);
+    lengths->addAtRight(limitLabel_);
     lengths->addAtRight(limit_);
     lengths->content()->addWidget(lengthsNote_);
     lengths->content()->addWidget(lengths_, 1);
@@ -118,7 +125,8 @@ void DataStatistics::showBalance() {
 void DataStatistics::sayLengths(const QString& words, bool chart) {
     lengthsNote_->setText(words);
     lengths_->setVisible(chart);
-    limit_->setVisible(chart && !lengthCounts_.isEmpty());
+    for (QWidget* part : {static_cast<QWidget*>(limitLabel_), static_cast<QWidget*>(limit_)})
+        part->setVisible(chart && !lengthCounts_.isEmpty());
 }
 
 void DataStatistics::measure(const DataSet& set) {

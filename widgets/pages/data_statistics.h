@@ -50,6 +50,7 @@ class DataStatistics : public QWidget {
     QLabel* balanceNote_;
     Bars* lengths_;
     QLabel* lengthsNote_;
+    QLabel* limitLabel_;
     NumberField* limit_;
     QMap<qint64, qint64> lengthCounts_;
     QString lengthWords_;
